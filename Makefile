@@ -1,0 +1,67 @@
+# make run    start the application (prepares .venv the first time)
+# make test   run every check and every test
+# Nothing else is needed but Python 3.11 or newer with venv, make, and a network the first time.
+
+PYTHON ?= python3
+WORKERS ?= 2
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
+BROWSERS := chromium chromium-browser google-chrome
+
+.PHONY: run test install check bench lock
+
+run: install
+	@echo "Starting the application; Ctrl-C stops it."
+	@$(BIN)/advisor serve
+
+install: .venv/.installed
+
+test: check .venv/.browser
+	@echo "Running the tests."
+	@$(BIN)/python -m pytest -n $(WORKERS)
+
+check: .venv/.tools
+	@echo "Checking style, layout and types."
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: install
+	@$(BIN)/advisor bench
+
+# The lock file of uv names hosts, so it stays on the developer's machine; the exports hold names, versions and hashes.
+lock:
+	@echo "Resolving versions and writing both lock files."
+	@uv lock --quiet
+	@uv export --quiet --frozen --no-header --no-emit-project --no-default-groups --group build -o requirements.lock
+	@uv export --quiet --frozen --no-header --no-emit-project --only-group dev -o requirements-dev.lock
+
+.venv/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed. Install it, or name it: make PYTHON=python3.12"; exit 1; } >&2
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python lacks its venv module. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; } >&2
+	@echo "Creating .venv."
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.installed: .venv/.created requirements.lock pyproject.toml
+	@echo "Installing the application; about a minute the first time."
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.tools: .venv/.installed requirements-dev.lock
+	@echo "Installing what the tests need."
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/.browser: .venv/.tools
+	@for name in $(BROWSERS); do command -v $$name >/dev/null && exec touch $@; done; \
+	echo "Installing Chromium for the browser tests."; \
+	if [ "$$(id -u)" = 0 ]; then as=; else as="sudo -n"; fi; \
+	{ command -v apt-get >/dev/null && $$as apt-get -qq update && \
+	  $$as env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium >/dev/null; } || \
+	$(BIN)/playwright install chromium || \
+	{ echo "No Chromium was found or could be installed. Install the package chromium, then run make test again." >&2; exit 1; }; \
+	touch $@

@@ -1,0 +1,95 @@
+"""What can go wrong, said in one clear sentence each.
+
+Two kinds: an `AdvisorError` stops one request and carries the sentence its reader sees; a `Problem` is one finding
+about content files, and problems are collected and returned all at once, never raised one by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One finding about a content or answer file: where it is, what is wrong, what to do."""
+
+    file: str
+    line: int
+    code: str
+    message: str
+    fix: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message} {self.fix} [{self.code}]"
+
+
+class AdvisorError(Exception):
+    """The one thing that stops a request: a sentence for the reader, an HTTP status and, if it has one, its field."""
+
+    status = 400
+    code = "bad-request"
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class BadInput(AdvisorError):
+    """What was sent cannot be used; `problems` lists every reason found."""
+
+    status = 422
+    code = "bad-input"
+
+    def __init__(self, message: str, *, field: str | None = None, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(message, field=field)
+        self.problems = problems
+
+
+class TooLarge(AdvisorError):
+    status = 413
+    code = "too-large"
+
+
+class NotFound(AdvisorError):
+    status = 404
+    code = "not-found"
+
+
+class Stale(AdvisorError):
+    """The form was made for an earlier state of the case."""
+
+    status = 409
+    code = "stale"
+
+
+class Forbidden(AdvisorError):
+    status = 403
+    code = "forbidden"
+
+
+class TooMany(AdvisorError):
+    status = 429
+    code = "too-many-requests"
+
+
+class Unavailable(AdvisorError):
+    """The database cannot be used now: locked, read-only, full or unreachable."""
+
+    status = 503
+    code = "unavailable"
+
+
+class ContentBroken(AdvisorError):
+    """The questionnaires or rules cannot be used; carries all their problems."""
+
+    status = 500
+    code = "content-broken"
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        first = str(problems[0]) if problems else "no details"
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        super().__init__(
+            f"The questions or rules cannot be used: {first}{more} Run `advisor check` for the whole list."
+        )
+        self.problems = problems

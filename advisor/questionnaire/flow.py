@@ -1,0 +1,101 @@
+"""Replaying an interview: from answers alone to what applies, what is open, and the facts.
+
+Answers are the only state; going back, editing, sharing and resuming therefore cost nothing. An answer to a question
+that no longer applies is kept but ignored. A question whose condition cannot be told yet, because it reads an unknown
+fact, is not asked and leaves its own fact unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from advisor.cells import When
+from advisor.facts import Value, Vocabulary, derive
+from advisor.money import Rates
+from advisor.questionnaire.answers import fact_value
+from advisor.questionnaire.schema import Answer, Question, Questionnaire
+
+
+@dataclass(frozen=True)
+class Replay:
+    """An interview replayed.
+
+    `applies` are the questions whose condition holds, in order; `facts` the complete facts, derived ones included;
+    `doubtful` the questions whose fact is unknown: said "I don't know", not answered, or not decidable yet.
+    """
+
+    applies: tuple[Question, ...]
+    facts: dict[str, Value]
+    doubtful: tuple[Question, ...]
+
+
+def truth(when: When | None, facts: Mapping[str, Value]) -> bool | None:
+    """Whether a condition holds; None when unknown facts leave it open (Kleene's three-valued logic)."""
+    if when is None or when.holds(facts):
+        return True
+    for group in when.groups:
+        failed = [fact for fact, cell in group if not cell.matches(facts.get(fact))]
+        if all(facts.get(fact) is None for fact in failed):
+            return None
+    return False
+
+
+def replay(questionnaire: Questionnaire, vocabulary: Vocabulary, rates: Rates, answers: Mapping[str, Answer]) -> Replay:
+    """Walk the bank once, in order, with `answers`."""
+    facts: dict[str, Value] = dict.fromkeys(vocabulary.facts)
+    applies: list[Question] = []
+    doubtful: list[Question] = []
+    for question in questionnaire.questions:
+        holds = truth(question.when, facts)
+        if holds:
+            applies.append(question)
+        value: Any = question.otherwise if holds is False else None
+        if holds and question.id in answers:
+            value = fact_value(answers[question.id], rates)
+        if value is None:
+            doubtful.append(question)
+        else:
+            _set(vocabulary, facts, question, value)
+    return Replay(tuple(applies), facts, tuple(doubtful))
+
+
+def _set(vocabulary: Vocabulary, facts: dict[str, Value], question: Question, value: Any) -> None:
+    """Set the question's fact (or the members of its set) and every derived fact that follows."""
+    changed = vocabulary.expand(question.fact, value) if question.type == "choices" else {question.fact: value}
+    facts.update(changed)
+    for source in changed:
+        for fact in vocabulary.dependants.get(source, ()):
+            facts[fact.id] = derive(fact, facts)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where an interview stands on its track. `pages` are the pages with something to ask, in order."""
+
+    asked: tuple[Question, ...]
+    open: tuple[Question, ...]
+    pages: tuple[str, ...]
+
+    @property
+    def next_page(self) -> str | None:
+        """The first page with an open question; None when everything is answered."""
+        return self.open[0].page if self.open else None
+
+    def on_page(self, page: str) -> tuple[Question, ...]:
+        return tuple(q for q in self.asked if q.page == page)
+
+    def neighbour(self, page: str, step: int) -> str | None:
+        """The page `step` places after (or before) `page` in the order asked."""
+        at = self.pages.index(page) + step
+        return self.pages[at] if 0 <= at < len(self.pages) else None
+
+
+def progress(questionnaire: Questionnaire, replayed: Replay, answers: Mapping[str, Answer], track: str) -> Progress:
+    """What `track` asks, what of it is open, and on which pages."""
+    wanted = {q.id for q in questionnaire.on_track(track)}
+    asked = tuple(q for q in replayed.applies if q.id in wanted)
+    still_open = tuple(q for q in asked if q.id not in answers)
+    with_questions = {q.page for q in asked}
+    return Progress(asked, still_open, tuple(p for p in questionnaire.pages if p in with_questions))

@@ -1,0 +1,263 @@
+"""Reading `flow.yaml` into a `Questionnaire`; everything wrong with it is returned as problems, all at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args
+
+from advisor.cells import CellError, When, parse_value, parse_when
+from advisor.errors import Problem
+from advisor.facts import Fact, Value, Vocabulary
+from advisor.questionnaire.schema import EXECUTIVE, FULL, Nature, Question, Questionnaire, Track, Type
+from advisor.source import Document, read
+
+_FACT_KINDS = {
+    "choice": "enum",
+    "choices": "set",
+    "scale": "scale",
+    "number": "number",
+    "money": "money",
+    "country": "country",
+    "yesno": "boolean",
+}
+_KEYS = frozenset(
+    {"id", "page", "type", "track", "who", "nature", "when", "otherwise", "unknown", "claims", "fact", "required"}
+)
+_SCALE = (1, 5)
+
+
+@dataclass
+class _Reader:
+    """Collects problems while one file is read; `at` is the path of the question being read."""
+
+    doc: Document
+    vocabulary: Vocabulary
+    currencies: tuple[str, ...]
+    problems: list[Problem] = field(default_factory=list)
+    at: tuple[str | int, ...] = ()
+
+    def problem(self, code: str, message: str, fix: str, *path: str | int) -> None:
+        self.problems.append(Problem(self.doc.name, self.doc.line((*self.at, *path)), code, message, fix))
+
+    def text(self, data: Any, key: str, default: str = "") -> str:
+        value = data.get(key, default)
+        if isinstance(value, str):
+            return value
+        self.problem("wrong-type", f"`{key}` must be a single text.", "Write one value.", key)
+        return default
+
+    def texts(self, data: Any, key: str) -> tuple[str, ...]:
+        value = data.get(key, [])
+        if isinstance(value, list) and all(isinstance(v, str) for v in value):
+            return tuple(value)
+        self.problem("wrong-type", f"`{key}` must be a list of texts.", "Write it as [a, b].", key)
+        return ()
+
+    def integer(self, data: Any, key: str, *path: str | int) -> int:
+        value = data.get(key, "")
+        if isinstance(value, str) and value.isdigit():
+            return int(value)
+        self.problem("wrong-type", f"`{key}` must be a whole number.", "Write digits.", *path, key)
+        return 0
+
+
+def load(
+    path: Path, vocabulary: Vocabulary, currencies: tuple[str, ...], shown: str | None = None
+) -> tuple[Questionnaire | None, list[Problem]]:
+    """The questionnaire of `path`, or None with the problems that prevent it.
+
+    `currencies` are the codes a money answer may use; `shown` is the file name in problems.
+    """
+    doc = read(path, shown)
+    reader = _Reader(doc, vocabulary, currencies, list(doc.problems))
+    data = doc.data
+    if not isinstance(data, dict) or not isinstance(data.get("questions"), list):
+        if not reader.problems:
+            reader.problem("missing-field", "The file has no list of `questions`.", "Add `questions:` with a list.")
+        return None, reader.problems
+    tracks = _tracks(reader, data)
+    pages = reader.texts(data, "pages")
+    questions = _questions(reader, data["questions"], pages)
+    bank = Questionnaire(
+        reader.text(data, "questionnaire"), reader.text(data, "version"), tracks, pages, tuple(questions)
+    )
+    return (None if reader.problems else bank), reader.problems
+
+
+def _tracks(reader: _Reader, data: Any) -> dict[str, Track]:
+    raw = data.get("tracks")
+    if not isinstance(raw, dict) or not {EXECUTIVE, FULL} <= set(raw):
+        reader.problem("missing-field", "`tracks` must name executive and full.", "Add both tracks.", "tracks")
+        return {}
+    return {
+        name: Track(
+            name, reader.integer(value, "most", "tracks", name), reader.integer(value, "minutes", "tracks", name)
+        )
+        for name, value in raw.items()
+        if isinstance(value, dict)
+    }
+
+
+def _questions(reader: _Reader, raw: list[Any], pages: tuple[str, ...]) -> list[Question]:
+    questions: list[Question] = []
+    order = {fact: i for i, item in enumerate(raw) if isinstance(item, dict) for fact in _sets(reader, item)}
+    seen: set[str] = set()
+    for i, item in enumerate(raw):
+        reader.at = ("questions", i)
+        if not isinstance(item, dict) or not isinstance(item.get("id"), str):
+            reader.problem("missing-field", "A question has no id.", "Give it an `id`.")
+            continue
+        if item["id"] in seen:
+            reader.problem("duplicate-id", f"The question id “{item['id']}” is used twice.", "Rename one.", "id")
+        seen.add(item["id"])
+        question = _question(reader, item, pages)
+        if question is not None:
+            _check_order(reader, question, i, order)
+            questions.append(question)
+    reader.at = ()
+    return questions
+
+
+def _sets(reader: _Reader, item: Any) -> tuple[str, ...]:
+    """Facts that change with this question: its own, or the members of its set, and all derived from them."""
+    fact = item.get("fact", item.get("id"))
+    if not isinstance(fact, str):
+        return ()
+    members = reader.vocabulary.sets.get(fact)
+    own = tuple(f"{fact}.{m}" for m in members) if members else (fact,)
+    return own + tuple(f.id for o in own for f in reader.vocabulary.dependants.get(o, ()))
+
+
+def _question(reader: _Reader, item: Any, pages: tuple[str, ...]) -> Question | None:
+    for key in sorted(set(item) - _KEYS):
+        reader.problem("unknown-key", f"A question has no `{key}`.", f"Use one of {', '.join(sorted(_KEYS))}.", key)
+    kind = reader.text(item, "type")
+    fact_id = reader.text(item, "fact", item["id"])
+    fact = _fact(reader, fact_id)
+    if kind not in get_args(Type) or fact is None or fact.kind != _FACT_KINDS.get(kind):
+        what = f"no fact “{fact_id}”" if fact is None else f"fact “{fact_id}” is of kind {fact.kind}"
+        reader.problem(
+            "unknown-fact" if fact is None else "wrong-type",
+            f"Question “{item['id']}” of type “{kind}” cannot set its fact: {what}.",
+            "Declare the fact in facts.yaml with a fitting kind.",
+            "type",
+        )
+        return None
+    if item.get("page") not in pages:
+        reader.problem("unknown-page", f"The page “{item.get('page')}” is not declared.", "Add it to `pages`.", "page")
+    nature = reader.text(item, "nature", "fact")
+    if nature not in get_args(Nature):
+        reader.problem("wrong-type", f"`nature` cannot be “{nature}”.", "Write actionable or fact.", "nature")
+    low, high = _SCALE if kind == "scale" else (int(fact.min or 0), int(fact.max or 0))
+    if kind == "number" and fact.max is None:
+        reader.problem("missing-field", f"Fact “{fact_id}” has no upper bound.", "Add `max` in facts.yaml.")
+    return Question(
+        id=item["id"],
+        page=reader.text(item, "page"),
+        type=kind,  # type: ignore[arg-type]
+        fact=fact_id,
+        executive=item.get("track") == EXECUTIVE,
+        who=reader.texts(item, "who"),
+        nature=nature,  # type: ignore[arg-type]
+        choices=reader.currencies if kind == "money" else fact.values,
+        low=low,
+        high=high,
+        when=_when(reader, item),
+        otherwise=_otherwise(reader, item, fact),
+        unknown=_unknown(reader, item, fact),
+        claims=reader.texts(item, "claims"),
+        required=item.get("required") == "true",
+        line=reader.doc.line(reader.at),
+    )
+
+
+def _fact(reader: _Reader, fact_id: str) -> Fact | None:
+    members = reader.vocabulary.sets.get(fact_id)
+    if members is not None:
+        return Fact(id=fact_id, kind="set", values=members)
+    fact = reader.vocabulary.facts.get(fact_id)
+    return None if fact is None or fact.derive is not None or fact.set_by == "choice" else fact
+
+
+def _when(reader: _Reader, item: Any) -> When | None:
+    if "when" not in item:
+        return None
+    try:
+        return parse_when(item["when"], reader.vocabulary)
+    except CellError as error:
+        reader.problem(
+            "bad-condition", f"The condition of “{item['id']}” is wrong: {error.message}", "Correct it.", "when"
+        )
+        return None
+
+
+def _otherwise(reader: _Reader, item: Any, fact: Fact) -> Value | frozenset[str]:
+    if "when" not in item:
+        return None
+    if fact.kind == "set":
+        return frozenset(reader.texts(item, "otherwise"))
+    if "otherwise" not in item:
+        reader.problem(
+            "missing-field",
+            f"“{item['id']}” has a condition but no `otherwise`.",
+            "Say what the fact is when the question does not apply.",
+            "when",
+        )
+        return None
+    return _value(reader, fact, reader.text(item, "otherwise"), "otherwise")
+
+
+def _value(reader: _Reader, fact: Fact, text: str, *path: str | int) -> Value:
+    """A value of `fact` written in the file; a problem and None when it is not one."""
+    try:
+        return parse_value(text, fact)
+    except CellError as error:
+        reader.problem("wrong-value", error.message, "Use a declared value.", *path)
+        return None
+
+
+def _unknown(reader: _Reader, item: Any, fact: Fact) -> tuple[tuple[Value, int], ...]:
+    raw = item.get("unknown")
+    if not isinstance(raw, dict) or not raw:
+        reader.problem(
+            "missing-field",
+            f"“{item['id']}” does not say what “don't know” stands for.",
+            "Add `unknown` with the relative frequency of each value.",
+        )
+        return ()
+    pairs: list[tuple[Value, int]] = []
+    for key in raw:
+        weight = reader.integer(raw, key, "unknown")
+        value = _member(reader, fact, key) if fact.kind == "set" else _value(reader, fact, key, "unknown", key)
+        pairs.append((value, weight))
+    if fact.kind == "set" and any(weight > 100 for _, weight in pairs):
+        reader.problem("wrong-value", "A chance is more than 100 percent.", "Write 0 to 100.", "unknown")
+    elif sum(weight for _, weight in pairs) <= 0:
+        reader.problem("wrong-value", "All frequencies are zero.", "Give at least one a weight.", "unknown")
+    return tuple(pairs)
+
+
+def _member(reader: _Reader, fact: Fact, key: str) -> Value:
+    if key not in fact.values:
+        reader.problem("wrong-value", f"“{key}” is not a member of “{fact.id}”.", "Use one.", "unknown", key)
+    return key
+
+
+def _check_order(reader: _Reader, question: Question, place: int, order: dict[str, int]) -> None:
+    """A condition may only read facts that earlier questions set: this also rules out cycles."""
+    if question.when is None:
+        return
+    for fact in question.when.reads:
+        setter = order.get(fact)
+        if setter is None:
+            reader.problem(
+                "unset-fact", f"“{question.id}” depends on “{fact}”, which no question sets.", "Remove it.", "when"
+            )
+        elif setter >= place:
+            reader.problem(
+                "cycle",
+                f"“{question.id}” depends on “{fact}”, which is set only by it or after it.",
+                "Ask the other question first.",
+                "when",
+            )

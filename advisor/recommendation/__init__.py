@@ -1,0 +1,1 @@
+"""Advising: from answers to the frozen recommendation, and to its words."""

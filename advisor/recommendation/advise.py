@@ -1,0 +1,167 @@
+"""The whole product on one screen: from answers to the frozen recommendation.
+
+Answers -> facts -> verdict -> matrix -> ranking -> recommendation; every arrow is a pure function of frozen values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from advisor.facts import Facts
+from advisor.questionnaire.answers import plain
+from advisor.questionnaire.schema import Answer
+from advisor.recommendation import modules as shortlisting
+from advisor.recommendation.content import Content
+from advisor.recommendation.model import (
+    Budget,
+    Exclusion,
+    Integration,
+    OptionResult,
+    Recommendation,
+    Risk,
+    Robustness,
+    TraceEntry,
+)
+from advisor.recommendation.ranking import SAMPLES, SEED, Case, compare
+from advisor.recommendation.reasons import why
+from advisor.recommendation.unknowns import price_of_not_knowing
+from advisor.recommendation.verdict import covered, fired
+from advisor.rules.schema import Row
+from advisor.scoring.model import BALANCE
+
+# A path is named as an alternative when it is first in at least this share of the readings.
+ALTERNATIVE_FROM = 0.1
+
+
+def advise(content: Content, answers: Mapping[str, Answer], samples: int = SAMPLES, seed: int = SEED) -> Recommendation:
+    """The recommendation for `answers`; the same arguments give the same bytes."""
+    case = compare(content, answers, samples, seed)
+    advised = content.scheme.options[case.advised]
+    facts = case.replayed.facts | {"chosen_path": advised.path, "chosen_deployment": advised.deployment}
+    modules = shortlisting.shortlist(content, advised.path, facts)
+    paths = content.scheme.share_by("path", case.shares)
+    rows = fired((*content.roles.scores, *content.roles.shifts, *content.roles.exclusions), facts)
+    after = fired((*content.roles.modules, *content.roles.risks, *content.roles.styles), facts)
+    reasons = why(case, rows)
+    mean = {name: round(float(score.mean())) for name, score in case.verdict.scores.items()}
+    return Recommendation(
+        content_version=content.version,
+        questionnaire=content.questionnaire.id,
+        answers={key: plain(answer) for key, answer in sorted(answers.items())},
+        seed=seed,
+        path=advised.path,
+        deployment=advised.deployment,
+        verdict_status="clear" if paths[advised.path] >= content.scheme.clear_from else "too-close",
+        alternatives=_alternatives(paths, advised.path),
+        needs={name: mean[name] for name in ("customer", "operations", "integration")},
+        capacity={name: mean[name] for name in ("budget", "it", "change")},
+        pressure={name: mean[name] for name in ("speed", "growth")},
+        hosting={name: mean[name] for name in content.scheme.deployments},
+        robustness=_robustness(case, paths, samples),
+        weights=_weights(case),
+        options=_options(case, rows),
+        exclusions=_exclusions(case, rows),
+        modules=modules,
+        integration=_integration(content, facts, advised.path),
+        roadmap=shortlisting.roadmap(content, advised.path, modules),
+        budget=Budget(stated=plain(answers["budget"]) if answers.get("budget") else None, assessed=False),
+        risks=_risks(content, facts),
+        products=(),
+        reasons=reasons.speaking_for,
+        against=reasons.against,
+        deployment_reasons=reasons.hosting,
+        flips=(),
+        unknowns=price_of_not_knowing(case, answers),
+        contradictions=(),
+        facts={key: value for key, value in case.replayed.facts.items() if value is not None},
+        trace=tuple(
+            TraceEntry(table=t, rows=tuple(r.id for r in found)) for t, found in {**rows, **after}.items() if found
+        ),
+        asked=sum(q.id in answers for q in case.replayed.applies),
+        stop_certificate=False,
+    ).sealed()
+
+
+def _alternatives(paths: Mapping[str, float], advised: str) -> tuple[str, ...]:
+    others = sorted((p for p in paths if p != advised), key=lambda p: (-paths[p], p))
+    return tuple(p for p in others if paths[p] >= ALTERNATIVE_FROM)
+
+
+def _robustness(case: Case, paths: Mapping[str, float], samples: int) -> Robustness:
+    deployments = case.content.scheme.share_by("deployment", case.shares)
+    return Robustness(
+        path={key: round(share, 4) for key, share in paths.items()},
+        deployment={key: round(share, 4) for key, share in deployments.items()},
+        samples=samples,
+    )
+
+
+def _weights(case: Case) -> dict[str, float]:
+    mean = case.verdict.weights.mean(axis=0)
+    return {c.id: round(float(w), 4) for c, w in zip(case.content.scheme.criteria, mean, strict=True)}
+
+
+def _options(case: Case, rows: Mapping[str, tuple[Row, ...]]) -> tuple[OptionResult, ...]:
+    scheme = case.content.scheme
+    names = (*(c.id for c in scheme.criteria), BALANCE)
+    excluded_by = _excluded_by(case, rows)
+    return tuple(
+        OptionResult(
+            path=option.path,
+            deployment=option.deployment,
+            value=float(case.values[i]),
+            excluded_by=excluded_by[i],
+            contributions={name: float(part) for name, part in zip(names, case.parts[i], strict=True)},
+        )
+        for i, option in enumerate(scheme.options)
+    )
+
+
+def _excluded_by(case: Case, rows: Mapping[str, tuple[Row, ...]]) -> list[str | None]:
+    """For every option the first row that knocks it out, on what is known or else in every reading."""
+    scheme = case.content.scheme
+    found: list[str | None] = [None] * len(scheme.options)
+    certain = [row for table in case.content.roles.exclusions for row in rows[table.id]]
+    possible = [row for table in case.content.roles.exclusions for row in table.rows]
+    for row in (*certain, *possible):
+        for i, hit in enumerate(covered(scheme, row)):
+            if hit and case.barred[i] and found[i] is None:
+                found[i] = row.id
+    return found
+
+
+def _exclusions(case: Case, rows: Mapping[str, tuple[Row, ...]]) -> tuple[Exclusion, ...]:
+    return tuple(
+        Exclusion(row=row.id, path=str(row.then["path"]), deployment=str(row.then["deployment"]), sources=row.sources)
+        for table in case.content.roles.exclusions
+        for row in rows[table.id]
+    )
+
+
+def _integration(content: Content, facts: Facts, path: str) -> Integration:
+    """How the systems are joined; nothing is joined while nothing is bought."""
+    if not content.scheme.phases[path]:
+        return Integration(style="none", reasons=())
+    for found in fired(content.roles.styles, facts).values():
+        if found:
+            return Integration(style=str(found[0].then["style"]), reasons=tuple(r.id for r in found))
+    return Integration(style="none", reasons=())
+
+
+def _risks(content: Content, facts: Facts) -> tuple[Risk, ...]:
+    """Each risk once, at its gravest, gravest first."""
+    order = ("high", "medium", "low")
+    found: dict[str, list[Row]] = {}
+    for rows in fired(content.roles.risks, facts).values():
+        for row in rows:
+            found.setdefault(str(row.then["risk"]), []).append(row)
+    risks = [
+        Risk(
+            id=risk,
+            severity=cast(Any, min((str(r.then["severity"]) for r in rows), key=order.index)),
+            reasons=tuple(r.id for r in rows),
+        )
+        for risk, rows in found.items()
+    ]
+    return tuple(sorted(risks, key=lambda r: (order.index(r.severity), r.id)))

@@ -1,0 +1,57 @@
+"""The content: one checked, versioned bundle of questions, rules, values and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from advisor.facts import Vocabulary
+from advisor.money import Rates
+from advisor.questionnaire.schema import Questionnaire
+from advisor.recommendation.texts import Texts
+from advisor.recommendation.verdict import Roles
+from advisor.rules.compile import Table
+from advisor.scoring.model import Scheme
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module that can be advised; `needs` are the modules it requires."""
+
+    id: str
+    system: str
+    part_of: str
+    needs: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a statement comes from: what it says, who published it, and the publisher's interest if known."""
+
+    id: str
+    says: str
+    title: str
+    publisher: str
+    date: str
+    interest: str
+    url: str
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """Everything the advice rests on. Loaded once, compared by identity; `version` names the decision logic."""
+
+    version: str
+    vocabulary: Vocabulary
+    questionnaire: Questionnaire
+    tables: dict[str, Table]
+    scheme: Scheme
+    rates: Rates
+    modules: dict[str, Module]
+    sources: dict[str, Source]
+    texts: dict[str, Texts]
+
+    @cached_property
+    def roles(self) -> Roles:
+        return Roles.of(self.tables.values())

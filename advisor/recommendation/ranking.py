@@ -1,0 +1,74 @@
+"""From answers to the ranking of all options, in every reading of what is unknown.
+
+What is unknown is read in `READINGS` ways, each a plausible set of facts; values and scores are means over the
+readings, and robustness counts in how many of them, under weights around the stated ones, an option comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.questionnaire.flow import Replay, replay
+from advisor.questionnaire.readings import Columns, readings
+from advisor.questionnaire.schema import Answer
+from advisor.recommendation.content import Content
+from advisor.recommendation.verdict import Verdict, judge
+from advisor.scoring.matrix import matrix
+from advisor.scoring.methods import contributions
+from advisor.scoring.model import Floats
+from advisor.scoring.robustness import first_rank_acceptability
+
+READINGS = 256
+SAMPLES = 2000
+SEED = 20261122
+
+
+@dataclass(frozen=True)
+class Case:
+    """One set of answers as far as it has been worked out: facts, readings, verdict, and values of the options.
+
+    `parts` are contributions, options x (criteria + 1), and `values` their sums, both means over the readings;
+    `by_reading` holds the value of each option in each reading; `shares` are first-rank acceptabilities.
+    """
+
+    content: Content
+    replayed: Replay
+    columns: Columns
+    verdict: Verdict
+    parts: Floats
+    values: Floats
+    by_reading: Floats
+    shares: Floats
+    barred: NDArray[np.bool_]
+
+    @property
+    def advised(self) -> int:
+        return int(np.argmax(np.where(self.barred, -1.0, self.values)))
+
+
+def compare(content: Content, answers: Mapping[str, Answer], samples: int, seed: int) -> Case:
+    """Everything up to the ranking."""
+    scheme = content.scheme
+    replayed = replay(content.questionnaire, content.vocabulary, content.rates, answers)
+    n = READINGS if replayed.doubtful else 1
+    columns = readings(content.questionnaire, content.vocabulary, replayed, n, seed)
+    verdict = judge(content.roles, scheme, columns, n)
+    values = matrix(scheme, verdict.scores)
+    parts = contributions(values, verdict.weights, scheme.balance)
+    parts[verdict.excluded] = 0.0
+    mean_parts = np.round(parts.mean(axis=0), 4)
+    return Case(
+        content=content,
+        replayed=replayed,
+        columns=columns,
+        verdict=verdict,
+        parts=mean_parts,
+        values=np.round(mean_parts.sum(axis=1), 4),
+        by_reading=parts.sum(axis=2),
+        shares=first_rank_acceptability(scheme, values, verdict.weights, verdict.excluded, (samples, seed)),
+        barred=np.asarray(verdict.excluded.all(axis=0)),
+    )

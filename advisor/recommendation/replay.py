@@ -1,0 +1,66 @@
+"""Proving a stored result: read it, check its hash, conclude again from its answers, and name what differs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from advisor.errors import BadInput
+from advisor.questionnaire.answers import parse_all
+from advisor.recommendation.advise import advise
+from advisor.recommendation.content import Content
+from advisor.recommendation.model import Recommendation, digest
+from advisor.recommendation.story import WORDED
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`same` says whether both are equal to the byte; `differences` has one sentence for each field that is not."""
+
+    same: bool
+    differences: tuple[str, ...]
+
+
+def stored(data: Any) -> Recommendation:
+    """A recommendation from JSON values, words allowed; raises BadInput when it is none or was changed afterwards."""
+    if not isinstance(data, dict) or "content_version" not in data:
+        raise BadInput("This is not a recommendation. Give the file written by `advisor assess FILE --json`.")
+    plain = {
+        key: [{k: v for k, v in entry.items() if k != "text"} for entry in value]
+        if key in WORDED and isinstance(value, list) and all(isinstance(e, dict) for e in value)
+        else value
+        for key, value in data.items()
+    }
+    try:
+        recommendation = Recommendation.model_validate(plain)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise BadInput(f"The recommendation cannot be read: {where}: {first['msg']}.", field=where) from error
+    if digest(recommendation.plain()) != recommendation.hash:
+        raise BadInput(
+            "The recommendation was changed after it was made: its hash does not fit its content.", field="hash"
+        )
+    return recommendation
+
+
+def replay(content: Content, old: Recommendation) -> Outcome:
+    """Conclude again from the answers of `old`, with the same samples and seed."""
+    answers = parse_all(content.questionnaire, old.answers)
+    new = advise(content, answers, old.robustness.samples, old.seed)
+    if new == old:
+        return Outcome(True, ())
+    before, after = old.plain(), new.plain()
+    keys = [key for key in before if before[key] != after[key] and key != "hash"]
+    return Outcome(False, tuple(_difference(key, before[key], after[key]) for key in keys))
+
+
+def _difference(key: str, before: Any, after: Any) -> str:
+    if isinstance(before, str | int | float):
+        return f"{key}: was {before}, is {after}."
+    if isinstance(before, dict) and isinstance(after, dict):
+        changed = [k for k in {**before, **after} if before.get(k) != after.get(k)]
+        return f"{key}: " + "; ".join(f"{k} was {before.get(k)}, is {after.get(k)}" for k in changed[:8]) + "."
+    return f"{key}: differs ({len(before)} entries then, {len(after)} now)."

@@ -1,0 +1,277 @@
+"""A result in words: everything a page, a report or the command line shows of a stored recommendation.
+
+Words come last: the recommendation holds keys and numbers only, and this module looks them up in one language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from advisor import language as wording
+from advisor.money import Money
+from advisor.questionnaire.answers import parse
+from advisor.questionnaire.flow import replay
+from advisor.questionnaire.schema import Answer, Question
+from advisor.recommendation.content import Content, Source
+from advisor.recommendation.lines import (
+    AnswerLine,
+    Line,
+    ModuleLine,
+    Named,
+    OptionLine,
+    PhaseLine,
+    RiskLine,
+    Scale,
+    Story,
+    TraceLine,
+    TraceTable,
+    UnknownLine,
+)
+from advisor.recommendation.model import ModuleAdvice, Reason, Recommendation
+from advisor.recommendation.texts import Texts
+from advisor.recommendation.verdict import ANY
+from advisor.rules.schema import Row
+from advisor.scoring.model import NO_DEPLOYMENT
+
+
+def tell(content: Content, recommendation: Recommendation, language: str = "en") -> Story:
+    """`recommendation` in words. Rows and questions that today's content no longer has are shown by their id."""
+    return _Teller(content, recommendation, content.texts[language]).story()
+
+
+def answer_words(texts: Texts, question: Question, answer: Answer) -> str:
+    """One answer as a reader would say it."""
+    if answer is None:
+        return texts.ask("unknown", "label")
+    key = ("questions", question.id)
+    if isinstance(answer, Money):
+        return wording.money(answer, texts.language)
+    if isinstance(answer, frozenset):
+        named = [texts.ask(*key, "options", value) for value in question.choices if value in answer]
+        return "; ".join(named) or "–"
+    if question.type == "scale":
+        return f"{wording.number(float(answer), texts.language)} – {texts.ask(*key, 'anchors', str(answer))}"
+    if question.type == "number":
+        return f"{wording.number(float(answer), texts.language)} {texts.ask(*key, 'unit')}"
+    if question.type == "country":
+        return wording.country_names(texts.language)[str(answer)]
+    return texts.ask(*key, "options", str(answer).lower() if isinstance(answer, bool) else str(answer))
+
+
+class _Teller:
+    """Looks up words for one recommendation; the methods follow the sections of the result page."""
+
+    def __init__(self, content: Content, recommendation: Recommendation, texts: Texts) -> None:
+        self.content = content
+        self.it = recommendation
+        self.texts = texts
+        self.rows: dict[str, Row] = {row.id: row for table in content.tables.values() for row in table.rows}
+
+    def story(self) -> Story:
+        it, say = self.it, self.texts.say
+        hosted = it.deployment != NO_DEPLOYMENT
+        modules = {m.id: self.module(m) for m in it.modules}
+        return Story(
+            language=self.texts.language,
+            path=it.path,
+            path_name=say("paths", it.path, "name"),
+            deployment=it.deployment,
+            deployment_name=say("deployments", it.deployment, "name") if hosted else "",
+            verdict=say("paths", it.path, "verdict"),
+            about=say("paths", it.path, "about"),
+            first=say("paths", it.path, "first"),
+            hosting=say("deployments", it.deployment, "about") if hosted else "",
+            clear=it.verdict_status == "clear",
+            sure=it.robustness.path[it.path],
+            sure_hosting=it.robustness.deployment[it.deployment],
+            alternatives=tuple(say("paths", path, "name") for path in it.alternatives),
+            path_shares=self.named("paths", it.robustness.path),
+            deployment_shares=self.named("deployments", it.robustness.deployment),
+            needs=self.scales(it.needs),
+            capacity=self.scales(it.capacity),
+            pressure=self.scales(it.pressure),
+            reasons=self.lines(it.reasons),
+            against=self.lines(it.against),
+            deployment_reasons=self.lines(it.deployment_reasons),
+            ruled_out=tuple(self.ruled_out()),
+            options=self.options(),
+            weights=tuple(Named(c, say("criteria", c, "name"), w) for c, w in it.weights.items()),
+            phases=self.phases(modules),
+            in_place=tuple(modules[m.id] for m in it.modules if m.in_place),
+            style=say("styles", it.integration.style, "name"),
+            style_about=say("styles", it.integration.style, "about"),
+            style_reasons=self.reason_words(it.integration.reasons),
+            risks=self.risks(),
+            unknowns=tuple(self.unknowns()),
+            not_assessed=self.texts.items("not_assessed"),
+            answers=self.answers(),
+            trace=self.trace(),
+            content_version=it.content_version,
+            hash=it.hash,
+            samples=it.robustness.samples,
+            asked=it.asked,
+        )
+
+    def reason(self, row: str) -> str:
+        found = self.rows.get(row)
+        return self.texts.say("reasons", found.reason) if found else row
+
+    def reason_words(self, rows: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.reason(row) for row in rows))
+
+    def sources(self, ids: Iterable[str]) -> tuple[Source, ...]:
+        return tuple(self.content.sources[i] for i in ids if i in self.content.sources)
+
+    def named(self, kind: str, shares: dict[str, float]) -> tuple[Named, ...]:
+        words = self.texts.advising[kind] | {NO_DEPLOYMENT: self.texts.advising["paths"]["not-yet"]}
+        return tuple(Named(key, words[key]["name"], share) for key, share in shares.items())
+
+    def scales(self, scores: dict[str, int]) -> tuple[Scale, ...]:
+        say = self.texts.say
+        return tuple(
+            Scale(key, say("scores", key, "name"), value, say("scores", key, "low" if value < 50 else "high"))
+            for key, value in scores.items()
+        )
+
+    def lines(self, reasons: Iterable[Reason]) -> tuple[Line, ...]:
+        return tuple(
+            Line(
+                r.row,
+                self.reason(r.row),
+                r.moves,
+                self.texts.say("scores", r.moves, "name"),
+                r.points,
+                r.effect,
+                self.sources(r.sources),
+            )
+            for r in reasons
+        )
+
+    def ruled_out(self) -> Iterable[Line]:
+        for e in self.it.exclusions:
+            path = "" if e.path == ANY else self.texts.say("paths", e.path, "name")
+            hosted = "" if e.deployment == ANY else self.texts.say("deployments", e.deployment, "name")
+            what = " · ".join(part for part in (path, hosted) if part)
+            yield Line(e.row, self.reason(e.row), "", what, 0.0, 0.0, self.sources(e.sources))
+
+    def options(self) -> tuple[OptionLine, ...]:
+        say, it = self.texts.say, self.it
+        names = self.texts.advising["criteria"]
+        lines = [
+            OptionLine(
+                path=o.path,
+                deployment=o.deployment,
+                name=say("paths", o.path, "name"),
+                hosted=say("deployments", o.deployment, "name") if o.deployment != NO_DEPLOYMENT else "",
+                value=o.value,
+                excluded=self.reason(o.excluded_by) if o.excluded_by else None,
+                advised=(o.path, o.deployment) == (it.path, it.deployment),
+                contributions=tuple(Named(c, names[c]["name"], part) for c, part in o.contributions.items()),
+            )
+            for o in it.options
+        ]
+        return tuple(sorted(lines, key=lambda o: (o.excluded is not None, not o.advised, -o.value)))
+
+    def module(self, m: ModuleAdvice) -> ModuleLine:
+        say = self.texts.say
+        return ModuleLine(
+            id=m.id,
+            name=say("modules", m.id, "name"),
+            purpose=say("modules", m.id, "purpose"),
+            system=m.system,
+            system_name=say("systems", m.system),
+            priority=m.priority,
+            priority_name=say("priorities", m.priority),
+            reasons=self.reason_words(m.reasons),
+            needed_by=tuple(say("modules", other, "name") for other in m.needed_by),
+            in_place=m.in_place,
+        )
+
+    def phases(self, modules: dict[str, ModuleLine]) -> tuple[PhaseLine, ...]:
+        say = self.texts.say
+        return tuple(
+            PhaseLine(
+                number=phase.phase,
+                systems=tuple(say("systems", s) for s in phase.systems),
+                modules=tuple(modules[m] for m in phase.modules),
+                gate=say("gates", phase.gate) if phase.gate else "",
+            )
+            for phase in self.it.roadmap
+        )
+
+    def risks(self) -> tuple[RiskLine, ...]:
+        say = self.texts.say
+        return tuple(
+            RiskLine(
+                id=risk.id,
+                name=say("risks", risk.id, "name"),
+                what=say("risks", risk.id, "what"),
+                counter=say("risks", risk.id, "counter"),
+                severity=risk.severity,
+                severity_name=say("severities", risk.severity),
+                reasons=self.reason_words(risk.reasons),
+            )
+            for risk in self.it.risks
+        )
+
+    def unknowns(self) -> Iterable[UnknownLine]:
+        ask = self.texts.ask
+        for u in self.it.unknowns:
+            question = self.content.questionnaire.by_id.get(u.question)
+            if question is not None:
+                short, words = ask("questions", u.question, "short"), ask("questions", u.question, "ask")
+                who = tuple(ask("roles", role) for role in u.who)
+                yield UnknownLine(u.question, question.page, short, words, u.shift, who, u.said)
+
+    def answers(self) -> tuple[AnswerLine, ...]:
+        bank = self.content.questionnaire
+        given = {key: parse(bank.by_id[key], raw) for key, raw in self.it.answers.items() if key in bank.by_id}
+        counted = {q.id for q in replay(bank, self.content.vocabulary, self.content.rates, given).applies}
+        ask = self.texts.ask
+        return tuple(
+            AnswerLine(
+                question=q.id,
+                page=q.page,
+                short=ask("questions", q.id, "short"),
+                ask=ask("questions", q.id, "ask"),
+                answer=answer_words(self.texts, q, given[q.id]),
+                counted=q.id in counted,
+            )
+            for q in bank.questions
+            if q.id in given
+        )
+
+    def trace(self) -> tuple[TraceTable, ...]:
+        return tuple(
+            TraceTable(
+                entry.table,
+                self.texts.say("tables", entry.table, "title"),
+                self.texts.say("tables", entry.table, "about"),
+                tuple(self.trace_line(self.rows[row]) for row in entry.rows if row in self.rows),
+            )
+            for entry in self.it.trace
+            if entry.table in self.content.tables
+        )
+
+    def trace_line(self, row: Row) -> TraceLine:
+        outcome = ", ".join(f"{key} {_signed(value)}" for key, value in row.then.items() if value != 0)
+        return TraceLine(row.id, self.texts.say("reasons", row.reason), outcome, row.since, self.sources(row.sources))
+
+
+def _signed(value: Any) -> str:
+    return f"{value:+g}".replace("-", "−") if isinstance(value, float | int) else str(value)
+
+
+def with_words(content: Content, recommendation: Recommendation, language: str = "en") -> dict[str, Any]:
+    """The recommendation as JSON values with the text of every reason added."""
+    teller = _Teller(content, recommendation, content.texts[language])
+    plain = recommendation.plain()
+    for section in WORDED:
+        for reason in plain[section]:
+            reason["text"] = teller.reason(reason["row"])
+    return plain
+
+
+# Sections of the JSON whose entries carry words when shown; the stored form has none.
+WORDED = ("reasons", "against", "deployment_reasons", "exclusions")

@@ -1,0 +1,89 @@
+"""The verdict: what the decision tables say of one company, in every reading of what is unknown.
+
+Tables find their role by what they put out, so that an author can split or add one without touching code: sums are
+scores of the company (or shifts of weights, in tables whose id begins with `weigh`), `path` names a knock-out,
+`module`, `risk` and `style` describe the chosen option.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.facts import Facts
+from advisor.rules.bulk import decide_columns, fires
+from advisor.rules.compile import Table
+from advisor.rules.decide import decide
+from advisor.rules.schema import Row
+from advisor.scoring.model import NOT_YET, Floats, Scheme
+from advisor.scoring.weights import weights
+
+ANY = "any"
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Tables by what they are for."""
+
+    scores: tuple[Table, ...]
+    shifts: tuple[Table, ...]
+    exclusions: tuple[Table, ...]
+    modules: tuple[Table, ...]
+    risks: tuple[Table, ...]
+    styles: tuple[Table, ...]
+
+    @classmethod
+    def of(cls, tables: Iterable[Table]) -> Roles:
+        by_role: dict[str, list[Table]] = {name: [] for name in cls.__dataclass_fields__}
+        for table in tables:
+            outputs = set(table.spec.outputs)
+            if table.spec.hit == "C+":
+                role = "shifts" if table.id.startswith("weigh") else "scores"
+            else:
+                role = next(r for key, r in _BY_OUTPUT.items() if key in outputs)
+            by_role[role].append(table)
+        return cls(**{name: tuple(found) for name, found in by_role.items()})
+
+
+_BY_OUTPUT = {"path": "exclusions", "module": "modules", "risk": "risks", "style": "styles"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Scores by name (n numbers each), normalised weights (n x criteria), and excluded options (n x options)."""
+
+    scores: dict[str, Floats]
+    weights: Floats
+    excluded: NDArray[np.bool_]
+
+
+def judge(roles: Roles, scheme: Scheme, columns: dict[str, Floats | float], n: int) -> Verdict:
+    """The verdict in n readings; `columns` as made by `advisor.questionnaire.readings`."""
+    scores: dict[str, Floats] = {}
+    for table in roles.scores:
+        for output, column in decide_columns(table, columns, n).items():
+            scores[output] = np.broadcast_to(column, n)
+    shifts = np.zeros((n, len(scheme.criteria)))
+    place = {c.id: i for i, c in enumerate(scheme.criteria)}
+    for table in roles.shifts:
+        for output, column in decide_columns(table, columns, n).items():
+            shifts[:, place[output]] += column
+    excluded = np.zeros((n, len(scheme.options)), dtype=np.bool_)
+    for table in roles.exclusions:
+        covers = np.array([covered(scheme, row) for row in table.rows])
+        excluded |= np.asarray(fires(table, columns, n).T.astype(np.uint8) @ covers.astype(np.uint8) > 0)
+    return Verdict(scores, weights(scheme, shifts), excluded)
+
+
+def covered(scheme: Scheme, row: Row) -> list[bool]:
+    """Which options a knock-out row excludes; doing nothing yet is always possible."""
+    path, deployment = row.then["path"], row.then["deployment"]
+    return [o.path != NOT_YET and path in (ANY, o.path) and deployment in (ANY, o.deployment) for o in scheme.options]
+
+
+def fired(tables: Iterable[Table], facts: Facts) -> dict[str, tuple[Row, ...]]:
+    """Rows that determined each table's answer on the facts that are known, by table."""
+    return {table.id: decide(table, facts).rows for table in tables}

@@ -1,0 +1,1 @@
+"""Comparing: options against criteria, weights, and how firmly an option stays first."""

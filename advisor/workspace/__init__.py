@@ -1,0 +1,1 @@
+"""Keeping: cases with their answers and their frozen results."""

@@ -1,0 +1,93 @@
+"""Cases: start, find by secret, save answers, conclude, delete. The session is an argument; the caller commits."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import delete as sql_delete
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from advisor.errors import NotFound
+from advisor.questionnaire.answers import Refused, parse, plain
+from advisor.questionnaire.schema import Answer
+from advisor.recommendation.content import Content
+from advisor.recommendation.model import Recommendation, canonical
+from advisor.workspace.tables import CaseRecord, StoredRecommendation
+
+
+def digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def create(session: Session, secret: str, track: str, language: str, now: datetime) -> CaseRecord:
+    """A new case without answers, reachable only by `secret`."""
+    record = CaseRecord(secret_digest=digest(secret), track=track, language=language, raw_answers={}, created=now)
+    session.add(record)
+    session.flush()
+    return record
+
+
+def find(session: Session, secret: str) -> CaseRecord:
+    """The case of a resume link; raises NotFound."""
+    record = session.scalar(select(CaseRecord).where(CaseRecord.secret_digest == digest(secret)))
+    if record is None:
+        raise NotFound(
+            "There is no assessment under this link. Check that the whole link was copied; if its answers were deleted, "
+            "start a new one."
+        )
+    return record
+
+
+def answers(content: Content, record: CaseRecord) -> dict[str, Answer]:
+    """The typed answers. What today's questionnaire no longer accepts is left out and asked again."""
+    found: dict[str, Answer] = {}
+    for key, raw in record.raw_answers.items():
+        question = content.questionnaire.by_id.get(key)
+        if question is not None:
+            try:
+                found[key] = parse(question, raw)
+            except Refused:
+                continue
+    return found
+
+
+def save(session: Session, record: CaseRecord, changes: Mapping[str, Answer]) -> None:
+    """Set the answers in `changes`; the others stay. The row is locked first, so that two tabs cannot undo each other."""
+    session.refresh(record, with_for_update=True)
+    record.raw_answers = record.raw_answers | {key: plain(answer) for key, answer in changes.items()}
+    session.flush()
+
+
+def conclude(session: Session, record: CaseRecord, recommendation: Recommendation, now: datetime) -> None:
+    """Keep a result as it is now, for good."""
+    session.add(
+        StoredRecommendation(
+            case_id=record.id,
+            content_version=recommendation.content_version,
+            hash=recommendation.hash,
+            body=canonical(recommendation.plain()).decode(),
+            created=now,
+        )
+    )
+    session.flush()
+
+
+def latest(session: Session, record: CaseRecord) -> Recommendation | None:
+    """The newest result of a case, exactly as it was stored."""
+    body = session.scalar(
+        select(StoredRecommendation.body)
+        .where(StoredRecommendation.case_id == record.id)
+        .order_by(StoredRecommendation.id.desc())
+        .limit(1)
+    )
+    return None if body is None else Recommendation.model_validate_json(body)
+
+
+def delete(session: Session, record: CaseRecord) -> None:
+    """Remove a case with all its answers and results, at once and for good."""
+    session.execute(sql_delete(StoredRecommendation).where(StoredRecommendation.case_id == record.id))
+    session.delete(record)
+    session.flush()

@@ -1,0 +1,117 @@
+"""What routes are given: content, database, language, the posted form, and a case by its secret."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from advisor.db import Database
+from advisor.errors import BadInput, NotFound
+from advisor.language import LANGUAGES
+from advisor.questionnaire.flow import Progress, progress, replay
+from advisor.questionnaire.schema import Answer
+from advisor.recommendation.content import Content
+from advisor.recommendation.texts import Texts
+from advisor.workspace import cases
+from advisor.workspace.tables import CaseRecord
+
+SECRET = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+def get_content(request: Request) -> Content:
+    content: Content = request.app.state.content
+    return content
+
+
+def get_database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+def language_of(request: Request) -> str:
+    """The first language the browser asks for that both the content and we have, else English."""
+    content: Content | None = getattr(request.app.state, "content", None)
+    offered = set(content.texts) if content else {"en"}
+    for part in request.headers.get("accept-language", "")[:200].split(","):
+        wanted = part.split(";")[0].strip().lower().split("-")[0]
+        if wanted in LANGUAGES and wanted in offered:
+            return wanted
+    return "en"
+
+
+async def get_form(request: Request) -> FormData:
+    """The posted form; raises BadInput when it is not one."""
+    kind = request.headers.get("content-type", "")
+    if kind and not kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
+        raise BadInput("What was sent is not a form.")
+    return await request.form(max_files=0)
+
+
+@dataclass(frozen=True)
+class Case:
+    """An open case: its record, its answers and where the interview stands. `secret` is the last part of its link."""
+
+    session: Session
+    content: Content
+    secret: str
+    record: CaseRecord
+    answers: dict[str, Answer]
+    progress: Progress
+
+    @property
+    def language(self) -> str:
+        return self.record.language if self.record.language in self.content.texts else "en"
+
+    @property
+    def texts(self) -> Texts:
+        return self.content.texts[self.language]
+
+    def stand(self, answers: dict[str, Answer]) -> Progress:
+        """Where the interview would stand with `answers`."""
+        bank = self.content.questionnaire
+        replayed = replay(bank, self.content.vocabulary, self.content.rates, answers)
+        return progress(bank, replayed, answers, self.record.track)
+
+
+@dataclass(frozen=True)
+class Opener:
+    """Opens cases for one request.
+
+    The session lives inside the route, not in a dependency: a dependency is entered and left on different threads, and
+    one that waits for the write lock would hold a thread that the owner of the lock needs to go on.
+    """
+
+    database: Database
+    content: Content
+
+    @contextmanager
+    def case(self, secret: str, *, write: bool = False) -> Iterator[Case]:
+        """The case of a link; committed when the block ends. Raises NotFound."""
+        if not SECRET.fullmatch(secret):
+            raise NotFound("There is no assessment under this link.")
+        with self.database.session(write=write) as session:
+            record = cases.find(session, secret)
+            answers = cases.answers(self.content, record)
+            bank = self.content.questionnaire
+            replayed = replay(bank, self.content.vocabulary, self.content.rates, answers)
+            stands = progress(bank, replayed, answers, record.track)
+            yield Case(session, self.content, secret, record, answers, stands)
+
+
+def get_opener(request: Request) -> Opener:
+    return Opener(get_database(request), get_content(request))
+
+
+Contents = Annotated[Content, Depends(get_content)]
+Databases = Annotated[Database, Depends(get_database)]
+Language = Annotated[str, Depends(language_of)]
+Form = Annotated[FormData, Depends(get_form)]
+Cases = Annotated[Opener, Depends(get_opener)]

@@ -1,0 +1,69 @@
+"""From a page to HTML: one Jinja environment a language, strict about every name a template reads."""
+
+from __future__ import annotations
+
+import gettext
+import hashlib
+from functools import cache, partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from advisor import language as wording
+from web.pages import Page
+
+WEB = Path(__file__).resolve().parent
+STATIC = WEB / "static"
+RIGHT_TO_LEFT = frozenset({"fa"})
+
+
+@cache
+def translations(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language; without one the English of the templates is shown."""
+    return gettext.translation("messages", WEB / "locale", [language], fallback=True)
+
+
+@cache
+def static(path: str) -> str:
+    """Address of a file below `static/` with a digest of its content, so that browsers may keep it for good."""
+    return f"/static/{path}?v={hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]}"
+
+
+@cache
+def environment(language: str) -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(WEB / "templates"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    words = translations(language)
+    install = env.install_gettext_callables  # type: ignore[attr-defined]
+    install(words.gettext, words.ngettext, newstyle=True)
+    env.globals |= {"static": static, "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr"}
+    env.filters |= {
+        "percent": partial(wording.percent, language=language),
+        "number": partial(wording.number, language=language),
+        "points": partial(points, language=language),
+        "hundred": lambda share: wording.number(round(share * 100), language),
+    }
+    return env
+
+
+def points(value: float, language: str) -> str:
+    """A signed number with a true minus sign, such as +12 or −3.5."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + wording.number(round(abs(value), 1), language)
+
+
+def to_html(page: Page) -> str:
+    return environment(page.language).get_template(page.template).render(page=page)
+
+
+def render(page: Page, status: int = 200) -> HTMLResponse:
+    """The response for a page. What a template misses is an error here, never an empty place on the page."""
+    return HTMLResponse(to_html(page), status)

@@ -1,0 +1,150 @@
+"""What stands before every request: response headers, refusal of foreign forms, a limit of size, a limit of pace."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from advisor.errors import AdvisorError, Forbidden, TooLarge, TooMany
+
+MAX_BODY = 256 * 1024
+HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",  # addresses of cases are secrets
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
+
+
+def headers(path: str) -> dict[str, str]:
+    """Headers of the response for `path`; what lies below a case is neither indexed nor kept."""
+    return HEADERS | PRIVATE if path.startswith("/c/") else HEADERS
+
+
+class Limiter:
+    """A token bucket for each key: `burst` at once, then `rate` a second. The oldest keys are forgotten first."""
+
+    def __init__(
+        self, burst: int, rate: float, keep: int = 10_000, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.burst, self.rate, self.keep, self.clock = burst, rate, keep, clock
+        self.buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def admits(self, key: str) -> bool:
+        now = self.clock()
+        tokens, since = self.buckets.pop(key, (float(self.burst), now))
+        tokens = min(float(self.burst), tokens + (now - since) * self.rate)
+        admitted = tokens >= 1
+        self.buckets[key] = (tokens - 1 if admitted else tokens, now)
+        if len(self.buckets) > self.keep:
+            self.buckets.popitem(last=False)
+        return admitted
+
+
+class Guard:
+    """ASGI middleware around the whole application. `refuse` makes the response for an error.
+
+    Sizes of buckets allow for a company whose people share one address.
+    """
+
+    def __init__(
+        self, app: ASGIApp, origin: str | None, refuse: Callable[[Request, AdvisorError], Response]
+    ) -> None:
+        self.app, self.origin, self.refuse = app, origin, refuse
+        self.starts = Limiter(burst=120, rate=1)
+        self.posts = Limiter(burst=1200, rate=20)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        send = _with_headers(headers(request.url.path), send)
+        if request.method in HARMLESS:
+            await self.app(scope, receive, send)
+            return
+        try:
+            same_origin(request, self.origin)
+            self.pace(request)
+            body = await read(receive, request.headers.get("content-length", ""))
+        except AdvisorError as error:
+            await self.refuse(request, error)(scope, receive, send)
+            return
+        await self.app(scope, _replay(body, receive), send)
+
+    def pace(self, request: Request) -> None:
+        """Raises TooMany when this address sends faster than people do."""
+        address = request.client.host if request.client else ""
+        limit = self.starts if request.url.path == "/start" else self.posts
+        if not limit.admits(address):
+            raise TooMany("Too much was sent from your address in a short time. Nothing of it was saved.")
+
+
+def same_origin(request: Request, origin: str | None) -> None:
+    """Refuse a form that another site made the browser send; raises Forbidden.
+
+    `Sec-Fetch-Site` is the browser's own word. Without it `Origin` must be `origin` or the host that was asked. Our own
+    pages send the origin `null`, because they send no referrer; a program sends none. Both pass: nothing here depends on
+    a cookie, so such a request can do only what its sender could do without the browser.
+    """
+    site = request.headers.get("sec-fetch-site")
+    sent = request.headers.get("origin", "null")
+    if site in ("same-origin", "none") or (site is None and sent == "null"):
+        return
+    if site is None and (sent == origin or (origin is None and urlsplit(sent).netloc == request.headers.get("host"))):
+        return
+    raise Forbidden("This form was sent from another site. Nothing was saved.")
+
+
+async def read(receive: Receive, announced: str) -> bytes:
+    """The whole body, at most MAX_BODY bytes; raises TooLarge without reading further."""
+    too_large = TooLarge(f"More was sent than the {MAX_BODY // 1024} KB that are accepted. Nothing of it was saved.")
+    if announced.isdecimal() and int(announced) > MAX_BODY:
+        raise too_large
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message["type"] == "http.request" and message.get("more_body", False)
+        if len(body) > MAX_BODY:
+            raise too_large
+    return bytes(body)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A channel that delivers a body that was read before, then goes on with `receive`."""
+    waiting = [body]
+
+    async def replayed() -> Message:
+        if waiting:
+            return {"type": "http.request", "body": waiting.pop(), "more_body": False}
+        return await receive()
+
+    return replayed
+
+
+def _with_headers(extra: dict[str, str], send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            present = MutableHeaders(scope=message)
+            for name, value in extra.items():
+                present.setdefault(name, value)
+        await send(message)
+
+    return sending
