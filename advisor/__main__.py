@@ -217,9 +217,9 @@ def _check(options: argparse.Namespace) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     import uvicorn
-    from web.app import create_app
 
     from advisor.settings import Settings
+    from web.app import create_app
 
     settings = Settings.from_environment()
     where = f"http://{options.host}:{options.port}"

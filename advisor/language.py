@@ -27,7 +27,7 @@ def locale(language: str) -> Locale:
 
 @cache
 def country_codes() -> tuple[str, ...]:
-    """ISO 3166-1 alpha-2 codes in alphabetical order."""
+    """ISO 3166-1 alpha-2 codes and XK (Kosovo, which has none of its own there) in alphabetical order."""
     codes = (str(c) for c in locale("en").territories if len(str(c)) == 2 and str(c).isalpha())
     return tuple(sorted(c for c in codes if c not in _NOT_COUNTRIES))
 
@@ -43,7 +43,7 @@ def parse_integer(text: str) -> int | None:
     """A whole number as people type it (Persian digits, grouped thousands, a sign); None when it is not one."""
     plain = text.strip().translate(_DIGITS).replace("−", "-")
     sign = -1 if plain.startswith("-") else 1
-    plain = plain.lstrip("+-").strip()
+    plain = plain[1:].strip() if plain.startswith(("+", "-")) else plain
     if len(plain) > 20 or not _GROUPED.fullmatch(plain):
         return None
     return sign * int(re.sub(r"\D", "", plain))

@@ -31,7 +31,8 @@ class Refused(BadInput):
 
 def parse(question: Question, raw: Any) -> Answer:
     """The typed answer to `question`; raises `Refused` when `raw` is not one."""
-    if raw is None or (isinstance(raw, str) and not raw.strip()) or raw in ([], {}):
+    raw = raw.strip() if isinstance(raw, str) else raw
+    if raw in (None, "", [], {}):
         raise Refused(question, "Give an answer, or say that you don't know.")
     if raw in (UNKNOWN, [UNKNOWN]):
         return None
@@ -45,7 +46,10 @@ def _text(question: Question, raw: Any) -> str:
         raw = raw[0]
     if isinstance(raw, bool | list | dict) or not isinstance(raw, str | int | float):
         raise Refused(question, "Give one single value.")
-    return str(raw).strip()[:MAX_TEXT]
+    if isinstance(raw, float):  # six decimals, so that the fraction 1.234 is not read as grouped thousands
+        raw = int(raw) if raw.is_integer() else f"{raw:f}"
+    text = str(raw).strip()
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}…"
 
 
 def _choice(question: Question, raw: Any) -> Answer:
@@ -65,10 +69,11 @@ def _country(question: Question, raw: Any) -> Answer:
 
 def _choices(question: Question, raw: Any) -> Answer:
     items = raw if isinstance(raw, list) else [part.strip() for part in _text(question, raw).split(",")]
-    named = frozenset(_text(question, item) for item in items) - {"none"}
+    texts = [_text(question, item) for item in items]
+    named = frozenset(texts) - {"none"}
     if UNKNOWN in named:
         raise Refused(question, "Choose either the items that apply or “I don't know”, not both.")
-    if len(items) > 1 and "none" in items:
+    if len(texts) > 1 and "none" in texts:
         raise Refused(question, "Choose either “none of these” or the items that apply, not both.")
     if strange := sorted(named.difference(question.choices)):
         shown = ", ".join(question.choices)
@@ -97,7 +102,8 @@ def _money(question: Question, raw: Any) -> Answer:
     if isinstance(raw, Mapping):
         amount, currency = raw.get("amount"), str(raw.get("currency", ""))
         if extra := sorted(set(raw) - {"amount", "currency"}):
-            raise Refused(question, "“{value}” is not part of an amount. Give amount and currency.", value=extra[0])
+            strange = _text(question, extra[0])
+            raise Refused(question, "“{value}” is not part of an amount. Give amount and currency.", value=strange)
     else:
         amount, _, currency = _text(question, raw).rpartition(" ")
     currency = currency.strip().upper()

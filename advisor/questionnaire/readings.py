@@ -26,7 +26,7 @@ def readings(questionnaire: Questionnaire, vocabulary: Vocabulary, replayed: Rep
     samples = _samples(questionnaire, vocabulary, n, seed)
     changed: set[str] = set()
     for question in replayed.doubtful:
-        for own in _columns_of(vocabulary, question):
+        for own in facts_of(vocabulary, question):
             column = samples[own]
             if question.when is not None:
                 applies = question.when.holds_columns(columns, n)
@@ -72,7 +72,8 @@ def _places(vocabulary: Vocabulary) -> dict[str, dict[str, float]]:
     return {f.id: {value: float(i) for i, value in enumerate(f.values)} for f in vocabulary.facts.values()}
 
 
-def _columns_of(vocabulary: Vocabulary, question: Question) -> tuple[str, ...]:
+def facts_of(vocabulary: Vocabulary, question: Question) -> tuple[str, ...]:
+    """The scalar facts a question sets: its own, or the members of its set."""
     members = vocabulary.sets.get(question.fact)
     return tuple(f"{question.fact}.{m}" for m in members) if members else (question.fact,)
 
@@ -101,6 +102,13 @@ def _samples(questionnaire: Questionnaire, vocabulary: Vocabulary, n: int, seed:
         shares = np.cumsum([weight for _, weight in question.unknown], dtype=np.float64)
         columns[question.fact] = values[np.searchsorted(shares / shares[-1], _spread(generator, n), side="right")]
     return columns
+
+
+@lru_cache(maxsize=8)
+def groups(questionnaire: Questionnaire, vocabulary: Vocabulary, n: int, seed: int) -> dict[str, NDArray[np.intp]]:
+    """For every sampled fact the number of its value in each of n readings, values counted from zero."""
+    samples = _samples(questionnaire, vocabulary, n, seed)
+    return {fact: np.unique(column, return_inverse=True)[1] for fact, column in samples.items()}
 
 
 def _spread(generator: np.random.Generator, n: int) -> Floats:

@@ -13,16 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.questionnaire.flow import Replay, replay
-from advisor.questionnaire.readings import Columns, readings
+from advisor.questionnaire.readings import readings
 from advisor.questionnaire.schema import Answer
 from advisor.recommendation.content import Content
-from advisor.recommendation.verdict import Verdict, judge
+from advisor.recommendation.verdict import Verdict, judge, judge_one
 from advisor.scoring.matrix import matrix
 from advisor.scoring.methods import contributions
 from advisor.scoring.model import Floats
 from advisor.scoring.robustness import first_rank_acceptability
 
-READINGS = 256
+READINGS = 128
 SAMPLES = 2000
 SEED = 20261122
 
@@ -37,13 +37,13 @@ class Case:
 
     content: Content
     replayed: Replay
-    columns: Columns
     verdict: Verdict
     parts: Floats
     values: Floats
     by_reading: Floats
     shares: Floats
     barred: NDArray[np.bool_]
+    seed: int
 
     @property
     def advised(self) -> int:
@@ -54,9 +54,11 @@ def compare(content: Content, answers: Mapping[str, Answer], samples: int, seed:
     """Everything up to the ranking."""
     scheme = content.scheme
     replayed = replay(content.questionnaire, content.vocabulary, content.rates, answers)
-    n = READINGS if replayed.doubtful else 1
-    columns = readings(content.questionnaire, content.vocabulary, replayed, n, seed)
-    verdict = judge(content.roles, scheme, columns, n)
+    if replayed.doubtful:
+        columns = readings(content.questionnaire, content.vocabulary, replayed, READINGS, seed)
+        verdict = judge(content.roles, scheme, columns, READINGS)
+    else:
+        verdict = judge_one(content.roles, scheme, replayed.facts)
     values = matrix(scheme, verdict.scores)
     parts = contributions(values, verdict.weights, scheme.balance)
     parts[verdict.excluded] = 0.0
@@ -64,11 +66,11 @@ def compare(content: Content, answers: Mapping[str, Answer], samples: int, seed:
     return Case(
         content=content,
         replayed=replayed,
-        columns=columns,
         verdict=verdict,
         parts=mean_parts,
         values=np.round(mean_parts.sum(axis=1), 4),
         by_reading=parts.sum(axis=2),
         shares=first_rank_acceptability(scheme, values, verdict.weights, verdict.excluded, (samples, seed)),
         barred=np.asarray(verdict.excluded.all(axis=0)),
+        seed=seed,
     )

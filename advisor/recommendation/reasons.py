@@ -17,55 +17,57 @@ from advisor.recommendation.model import Reason
 from advisor.recommendation.ranking import Case
 from advisor.rules.schema import Row
 from advisor.scoring.matrix import column
-from advisor.scoring.model import Criterion, Floats, Scheme
+from advisor.scoring.model import Floats, Scheme
 
 # Effects below this many points of a hundred are rounding, not reasons.
 LEAST_EFFECT = 0.05
 
 
 @dataclass(frozen=True)
-class Central:
-    """The middle of all readings: mean scores, mean weights, and the option advised among its rivals."""
+class Move:
+    """One score that one row moved, by `points`."""
 
-    scheme: Scheme
-    scores: Mapping[str, float]
-    weights: Floats
-    advised: int
-    rivals: NDArray[np.bool_]
+    row: Row
+    score: str
+    points: float
 
 
-def weigh_rows(central: Central, rows: Iterable[Row]) -> list[Reason]:
-    """Every row of `rows` that moves a score, with its effect on the lead over the rivals, largest effect first.
+def moves_of(rows: Iterable[Row], scores: Mapping[str, float]) -> list[Move]:
+    """Every score that a row of `rows` moves."""
+    return [Move(row, s, float(p)) for row in rows for s, p in row.then.items() if p and s in scores]
 
-    The lead is the advised option's value under the criterion less the mean of the rivals', times the weight, in points
-    of a hundred.
-    """
-    moved = [(row, str(s), float(p)) for row in rows for s, p in row.then.items() if p and s in central.scores]
-    effects = np.zeros(len(moved))
-    for place, criterion in enumerate(central.scheme.criteria):
-        effects += _effects(central, place, criterion, moved)
+
+def differences(scheme: Scheme, scores: Mapping[str, float], weights: Floats, moves: list[Move]) -> Floats:
+    """What each move adds to the weighted value of each option, moves x options, in points of a hundred: the value as
+    it is less the value with the move taken back (scores stay between 0 and 100)."""
+    found = np.zeros((len(moves), len(scheme.options)))
+    for place, criterion in enumerate(scheme.criteria):
+        reads = scheme.deployments if criterion.kind == "host" else (criterion.score,)
+        touched = [i for i, move in enumerate(moves) if move.score in reads]
+        if not touched:
+            continue
+        without = {name: np.full(len(touched) + 1, scores[name]) for name in reads}
+        for at, i in enumerate(touched):
+            without[moves[i].score][at] = min(100.0, max(0.0, scores[moves[i].score] - moves[i].points))
+        values = column(scheme, place, criterion, without)
+        found[touched] = 100.0 * weights[place] * (values[-1] - values[:-1])
+    return found
+
+
+def weigh(
+    moves: list[Move], added: Floats, advised: int, rivals: NDArray[np.bool_], scores: frozenset[str]
+) -> list[Reason]:
+    """The moves of `scores` with their effect on the lead over the rivals, largest first: what a move adds
+    to the advised option less the mean of what it adds to the rivals."""
+    if not rivals.any():
+        return []
+    effects = added[:, advised] - added[:, rivals].mean(axis=1)
     reasons = [
-        Reason(row=row.id, moves=score, points=points, effect=round(float(effect), 2), sources=row.sources)
-        for (row, score, points), effect in zip(moved, effects, strict=True)
+        Reason(row=m.row.id, moves=m.score, points=m.points, effect=round(float(e), 2), sources=m.row.sources)
+        for m, e in zip(moves, effects, strict=True)
+        if m.score in scores
     ]
     return sorted(reasons, key=lambda r: (-abs(r.effect), r.row))
-
-
-def _effects(central: Central, place: int, criterion: Criterion, moved: list[tuple[Row, str, float]]) -> Floats:
-    """Effect of each move on the lead through one criterion: the lead as it is less the lead without the move."""
-    reads = central.scheme.deployments if criterion.kind == "host" else (criterion.score,)
-    touched = [i for i, (_, score, _) in enumerate(moved) if score in reads]
-    effects = np.zeros(len(moved))
-    if not touched:
-        return effects
-    scores = {name: np.full(len(touched) + 1, central.scores[name]) for name in reads}
-    for at, i in enumerate(touched):
-        _, score, points = moved[i]
-        scores[score][at] = min(100.0, max(0.0, central.scores[score] - points))
-    values = column(central.scheme, place, criterion, scores)
-    lead = values[:, central.advised] - values[:, central.rivals].mean(axis=1)
-    effects[touched] = 100.0 * central.weights[place] * (lead[-1] - lead[:-1])
-    return effects
 
 
 @dataclass(frozen=True)
@@ -81,27 +83,21 @@ def why(case: Case, rows: Mapping[str, tuple[Row, ...]]) -> Why:
     """Weigh the rows that fired (`rows` by table): the path against the best options of the other paths, the deployment
     against the other deployments of the same path."""
     scheme, advised = case.content.scheme, case.advised
-    chosen = scheme.options[advised]
-    score_rows = [row for table in case.content.roles.scores for row in rows[table.id]]
-    same_path = np.array([o.path == chosen.path for o in scheme.options])
+    scores = {name: float(score.mean()) for name, score in case.verdict.scores.items()}
+    moves = moves_of((row for table in case.content.roles.scores for row in rows[table.id]), scores)
+    added = differences(scheme, scores, case.verdict.weights.mean(axis=0), moves)
+    same_path = np.array([o.path == scheme.options[advised].path for o in scheme.options])
     siblings = same_path & ~case.barred
     siblings[advised] = False
-
-    def ranked(rivals: NDArray[np.bool_], hosting: bool) -> list[Reason]:
-        if not rivals.any():
-            return []
-        scores = {name: float(score.mean()) for name, score in case.verdict.scores.items()}
-        central = Central(scheme, scores, case.verdict.weights.mean(axis=0), advised, rivals)
-        return [r for r in weigh_rows(central, score_rows) if (r.moves in scheme.deployments) == hosting]
-
+    hosting = frozenset(scheme.deployments)
     # That a company could carry more is good news, not a case against a smaller step.
     strengths = {c.score for c in scheme.criteria if c.kind == "bear"}
-    on_path = ranked(_best_of_each_path(case, ~same_path & ~case.barred), hosting=False)
-    on_hosting = ranked(siblings, hosting=True)
+    rivals = _best_of_each_path(case, ~same_path & ~case.barred)
+    on_path = weigh(moves, added, advised, rivals, frozenset(scores) - hosting)
     return Why(
         tuple(r for r in on_path if r.effect >= LEAST_EFFECT),
         tuple(r for r in on_path if r.effect <= -LEAST_EFFECT and not (r.moves in strengths and r.points > 0)),
-        tuple(r for r in on_hosting if r.effect >= LEAST_EFFECT),
+        tuple(r for r in weigh(moves, added, advised, siblings, hosting) if r.effect >= LEAST_EFFECT),
     )
 
 

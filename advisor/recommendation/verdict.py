@@ -7,7 +7,7 @@ scores of the company (or shifts of weights, in tables whose id begins with `wei
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,20 +62,41 @@ class Verdict:
 
 def judge(roles: Roles, scheme: Scheme, columns: dict[str, Floats | float], n: int) -> Verdict:
     """The verdict in n readings; `columns` as made by `advisor.questionnaire.readings`."""
-    scores: dict[str, Floats] = {}
-    for table in roles.scores:
-        for output, column in decide_columns(table, columns, n).items():
-            scores[output] = np.broadcast_to(column, n)
-    shifts = np.zeros((n, len(scheme.criteria)))
-    place = {c.id: i for i, c in enumerate(scheme.criteria)}
-    for table in roles.shifts:
-        for output, column in decide_columns(table, columns, n).items():
-            shifts[:, place[output]] += column
+    scores = {output: column for table in roles.scores for output, column in decide_columns(table, columns, n).items()}
+    shifts = [decide_columns(table, columns, n) for table in roles.shifts]
     excluded = np.zeros((n, len(scheme.options)), dtype=np.bool_)
     for table in roles.exclusions:
-        covers = np.array([covered(scheme, row) for row in table.rows])
-        excluded |= np.asarray(fires(table, columns, n).T.astype(np.uint8) @ covers.astype(np.uint8) > 0)
-    return Verdict(scores, weights(scheme, shifts), excluded)
+        happened = fires(table, columns, n)
+        for bit in np.flatnonzero(happened.any(axis=1)):
+            excluded |= np.outer(happened[bit], covered(scheme, table.rows[bit]))
+    return Verdict(scores, _weights(scheme, shifts, n), excluded)
+
+
+def judge_one(roles: Roles, scheme: Scheme, facts: Facts) -> Verdict:
+    """The verdict when nothing is unknown: the same as `judge` in a single reading, without the cost of columns."""
+    scores = {key: np.array([value]) for table in roles.scores for key, value in sums(table, facts).items()}
+    shifts = [sums(table, facts) for table in roles.shifts]
+    excluded = np.zeros((1, len(scheme.options)), dtype=np.bool_)
+    for rows in fired(roles.exclusions, facts).values():
+        for row in rows:
+            excluded[0] |= covered(scheme, row)
+    return Verdict(scores, _weights(scheme, shifts, 1), excluded)
+
+
+def sums(table: Table, facts: Facts) -> dict[str, float]:
+    """The summed outputs of a table."""
+    result = decide(table, facts).result
+    assert isinstance(result, Mapping)  # a table of kind C+ always answers
+    return {output: float(value) for output, value in result.items()}
+
+
+def _weights(scheme: Scheme, shifts: Iterable[Mapping[str, Floats | float]], n: int) -> Floats:
+    points = np.zeros((n, len(scheme.criteria)))
+    for shift in shifts:
+        for place, criterion in enumerate(scheme.criteria):
+            if criterion.id in shift:
+                points[:, place] += shift[criterion.id]
+    return weights(scheme, points)
 
 
 def covered(scheme: Scheme, row: Row) -> list[bool]:

@@ -90,9 +90,9 @@ def sum_of(output: Output, rows: Sequence[Row]) -> Sum:
 def packed(sums: Sequence[Sum]) -> tuple[Pack, ...]:
     """The sums in as few words as they fit into, in their order."""
     packs: list[list[Field]] = []
-    shift = FIELD_BITS
+    shift = 0
     for one in sums:
-        if shift + one.bits > FIELD_BITS:
+        if not packs or shift + one.bits > FIELD_BITS:
             packs.append([])
             shift = 0
         packs[-1].append(Field(one, shift, (1 << one.bits) - 1))

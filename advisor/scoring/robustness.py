@@ -26,19 +26,22 @@ def first_rank_acceptability(
     readings, options, criteria = values.shape
     each = -(-samples // readings)
     factors = stray(criteria, each * readings, scheme.spread, seed).reshape(readings, each, criteria)
-    drawn = weights[:, np.newaxis, :] * factors
-    drawn /= drawn.sum(axis=2, keepdims=True)
-    mean = values @ drawn.transpose(0, 2, 1)
-    result = (1.0 - scheme.balance) * mean - scheme.balance * _worst_gap(values, drawn)
-    result[excluded] = -1.0
-    winners = result.argmax(axis=1)
-    return np.asarray(np.bincount(winners.ravel(), minlength=options) / winners.size)
+    drawn = (weights[:, np.newaxis, :] * factors).astype(np.float32)
+    contenders = np.flatnonzero(~excluded.all(axis=0))
+    offered = values[:, contenders].astype(np.float32)
+    mean = offered @ (drawn / drawn.sum(axis=2, keepdims=True)).transpose(0, 2, 1)
+    drawn /= drawn.max(axis=2, keepdims=True)
+    result = (1.0 - scheme.balance) * mean - scheme.balance * _worst_gap(offered, drawn)
+    result[excluded[:, contenders]] = -1.0
+    wins = np.bincount(result.argmax(axis=1).ravel(), minlength=len(contenders))
+    shares = np.zeros(options)
+    shares[contenders] = wins / wins.sum()
+    return shares
 
 
-def _worst_gap(values: Floats, drawn: Floats) -> Floats:
+def _worst_gap(values: NDArray[np.float32], importance: NDArray[np.float32]) -> NDArray[np.float32]:
     """Largest weighted gap, n x options x draws, one criterion at a time to stay within the processor's cache."""
-    importance = drawn / drawn.max(axis=2, keepdims=True)
-    worst = np.zeros((values.shape[0], values.shape[1], drawn.shape[1]))
+    worst = np.zeros((values.shape[0], values.shape[1], importance.shape[1]), dtype=np.float32)
     for place in range(values.shape[2]):
         gap = 1.0 - values[:, :, place]
         np.maximum(worst, gap[:, :, np.newaxis] * importance[:, np.newaxis, :, place], out=worst)

@@ -35,8 +35,8 @@ def find(session: Session, secret: str) -> CaseRecord:
     record = session.scalar(select(CaseRecord).where(CaseRecord.secret_digest == digest(secret)))
     if record is None:
         raise NotFound(
-            "There is no assessment under this link. Check that the whole link was copied; if its answers were deleted, "
-            "start a new one."
+            "There is no assessment under this link. Check that the whole link was copied; "
+            "if its answers were deleted, start a new one."
         )
     return record
 
@@ -55,7 +55,7 @@ def answers(content: Content, record: CaseRecord) -> dict[str, Answer]:
 
 
 def save(session: Session, record: CaseRecord, changes: Mapping[str, Answer]) -> None:
-    """Set the answers in `changes`; the others stay. The row is locked first, so that two tabs cannot undo each other."""
+    """Set the answers in `changes`; the others stay. The row is locked first, so that two tabs lose nothing."""
     session.refresh(record, with_for_update=True)
     record.raw_answers = record.raw_answers | {key: plain(answer) for key, answer in changes.items()}
     session.flush()

@@ -1,0 +1,54 @@
+"""Pages open to everyone: the start, the method, and a sign of life."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from sqlalchemy import text
+from starlette.responses import JSONResponse, Response
+
+from web.deps import Contents, Databases, Language
+from web.pages import MethodPage, StartPage, TrackCard
+from web.render import render
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.api_route("/", methods=["GET", "HEAD"])
+def start(content: Contents, language: Language, request: Request) -> Response:
+    words = content.texts[language]
+    bank = content.questionnaire
+    tracks = tuple(
+        TrackCard(
+            id=track.id,
+            name=words.ask("tracks", track.id, "name"),
+            about=words.ask("tracks", track.id, "about"),
+            most=track.most,
+            minutes=track.minutes,
+        )
+        for track in bank.tracks.values()
+    )
+    deleted = "deleted" in request.query_params
+    return render(StartPage(language, words.ask("title"), words.ask("about"), tracks, deleted))
+
+
+@router.get("/method")
+def method(content: Contents, language: Language) -> Response:
+    return render(
+        MethodPage(
+            language=language,
+            questions=len(content.questionnaire.questions),
+            tables=len(content.tables),
+            rows=sum(len(table.rows) for table in content.tables.values()),
+            options=len(content.scheme.options),
+            sources=len(content.sources),
+            clear_from=content.scheme.clear_from,
+        )
+    )
+
+
+@router.api_route("/healthz", methods=["GET", "HEAD"])
+def health(content: Contents, database: Databases) -> Response:
+    """Whether requests can be served: content is loaded and the database answers; else 503."""
+    with database.session(write=False) as session:
+        session.execute(text("SELECT 1"))
+    return JSONResponse({"status": "ok", "content_version": content.version}, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,152 @@
+"""The result of a case: shown from what was stored, never computed again; its trace, its data, and deletion."""
+
+from __future__ import annotations
+
+import json
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from advisor.errors import NotFound
+from advisor.language import number
+from advisor.questionnaire.answers import plain
+from advisor.recommendation.lines import OptionLine, Story
+from advisor.recommendation.model import Recommendation
+from advisor.recommendation.story import tell
+from advisor.workspace import cases
+from web import charts
+from web.deps import Case, Cases
+from web.pages import Charts, DeletePage, Difference, FactRow, ResultPage, TracePage
+from web.render import RIGHT_TO_LEFT, render, translations
+from web.routes.interview import see
+
+router = APIRouter(include_in_schema=False)
+
+
+def _stored(case: Case) -> Recommendation:
+    found = cases.latest(case.session, case.record)
+    if found is None:
+        raise NotFound("There is no result for these answers yet. Open your link, check the answers and conclude.")
+    return found
+
+
+@router.get("/c/{secret}/result")
+def result(secret: str, opener: Cases, request: Request) -> Response:
+    with opener.case(secret) as case:
+        stored = _stored(case)
+        answers = {key: plain(value) for key, value in case.answers.items()}
+    story = tell(case.content, stored, case.language)
+    second = next((o for o in story.options if o.excluded is None and o.path != story.path), None)
+    differences = _differences(story, second)
+    origin = request.app.state.settings.origin or str(request.base_url).rstrip("/")
+    return render(
+        ResultPage(
+            language=case.language,
+            case=f"/c/{secret}",
+            link=f"{origin}/c/{secret}",
+            story=story,
+            charts=_charts(story, second, differences),
+            reasons=story.reasons[:3],
+            against=story.against[0] if story.against else None,
+            second=second,
+            differences=differences,
+            criteria=story.options[0].contributions,
+            stale=stored.answers != answers,
+            outdated=stored.content_version != case.content.version,
+        )
+    )
+
+
+def _differences(story: Story, second: OptionLine | None) -> tuple[Difference, ...]:
+    """The advice against the best other path, criterion by criterion, the widest lead first."""
+    if second is None:
+        return ()
+    other = {part.id: part.value for part in second.contributions}
+    advised = next(option for option in story.options if option.advised)
+    found = [Difference(p.name, p.value * 100, other.get(p.id, 0.0) * 100) for p in advised.contributions]
+    return tuple(sorted(found, key=lambda d: d.second - d.advised))
+
+
+def _charts(story: Story, second: OptionLine | None, differences: tuple[Difference, ...]) -> Charts:
+    """All drawings of the page; their titles say what is to be seen."""
+    words = translations(story.language).gettext
+    mirrored = story.language in RIGHT_TO_LEFT
+    shares = sorted(story.path_shares, key=lambda share: -share.value)
+    bars = [
+        charts.Bar(s.id, s.name, s.value, number(int(s.value * 100), story.language), s.id == story.path) for s in shares
+    ]
+    score = {scale.id: scale for scale in story.needs}
+    axes = charts.Axes(
+        across=score["customer"].name,
+        up=score["operations"].name,
+        point=words("Your company"),
+        quadrants=(words("Little need"), words("ERP side"), words("Both sides"), words("CRM side")),
+    )
+    needs_title = words("Your needs on the two sides")
+    paths_title = words("How often each path comes first, in 100 readings")
+    return Charts(
+        paths=charts.path_bars("paths", bars, paths_title, mirrored=mirrored),
+        needs=charts.needs(
+            "needs", score["customer"].value, score["operations"].value, axes, needs_title, mirrored=mirrored
+        ),
+        comparison_wide=_comparison(story, second, differences, 680),
+        comparison_narrow=_comparison(story, second, differences, 340),
+    )
+
+
+def _comparison(
+    story: Story, second: OptionLine | None, differences: tuple[Difference, ...], width: int
+) -> charts.Markup:
+    if second is None:
+        return charts.Markup("")
+    most = max(max(d.advised, d.second) for d in differences)
+    pairs = [
+        charts.Pair(d.name, d.advised / most, d.second / most, _points(d.advised, story), _points(d.second, story))
+        for d in differences
+    ]
+    rivals = charts.Rivals(story.path, second.path, story.path_name, second.name)
+    title = translations(story.language).gettext("What each criterion gives to the advice and to the second choice")
+    mirrored = story.language in RIGHT_TO_LEFT
+    return charts.comparison(f"compare-{width}", pairs, rivals, title, width, mirrored=mirrored)
+
+
+def _points(value: float, story: Story) -> str:
+    return number(round(value, 1), story.language)
+
+
+@router.get("/c/{secret}/result/trace")
+def trace(secret: str, opener: Cases) -> Response:
+    with opener.case(secret) as case:
+        stored = _stored(case)
+    story = tell(case.content, stored, case.language)
+    facts = tuple(FactRow(key, _value(value, story.language)) for key, value in sorted(stored.facts.items()))
+    return render(TracePage(case.language, f"/c/{secret}", story, facts))
+
+
+def _value(value: object, language: str) -> str:
+    if isinstance(value, bool):
+        words = translations(language).gettext
+        return words("yes") if value else words("no")
+    return number(value, language) if isinstance(value, int | float) else str(value)
+
+
+@router.get("/c/{secret}/result.json")
+def data(secret: str, opener: Cases) -> Response:
+    with opener.case(secret) as case:
+        stored = _stored(case)
+    body = json.dumps(stored.plain(), ensure_ascii=False, indent=2, sort_keys=True)
+    name = {"Content-Disposition": 'attachment; filename="recommendation.json"'}
+    return Response(body + "\n", media_type="application/json", headers=name)
+
+
+@router.get("/c/{secret}/delete")
+def ask_to_delete(secret: str, opener: Cases) -> Response:
+    with opener.case(secret) as case:
+        return render(DeletePage(case.language, f"/c/{secret}"))
+
+
+@router.post("/c/{secret}/delete")
+def delete(secret: str, opener: Cases) -> Response:
+    with opener.case(secret, write=True) as case:
+        cases.delete(case.session, case.record)
+    return see("/?deleted=1")
