@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
     except AdvisorError as error:
-        print(f"advisor: {error.message}", file=sys.stderr)
+        print("advisor:", " ".join(error.message.splitlines()), file=sys.stderr)  # a file name may hold a line break
         return BAD
     except BrokenPipeError:  # the reader of our output, such as `head`, has had enough
         sys.stderr.close()
@@ -175,6 +175,8 @@ def _read_json(file: str) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as error:
         raise BadInput(f"{document.name}, line {error.lineno}: the file is not JSON: {error.msg}.") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise BadInput(f"{document.name}: the file holds a number that is too long.") from error
 
 
 def _questions(options: argparse.Namespace) -> int:

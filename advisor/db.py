@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, MetaData, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from advisor.errors import Unavailable
+from advisor.errors import BadInput, Unavailable
 
 BUSY_SECONDS = 5
 
@@ -49,6 +49,8 @@ class Database:
             raise Unavailable(_BUSY)
         try:
             with Session(self.engine, expire_on_commit=False) as session:
+                if lock is not None:  # at once, so that what is read here cannot be changed by another process
+                    session.connection().exec_driver_sql("BEGIN IMMEDIATE")
                 yield session
                 session.commit()
         except DBAPIError as error:
@@ -73,18 +75,27 @@ def unavailable(error: DBAPIError) -> Exception:
         return Unavailable("The database is read-only. Nothing was saved; make its file and folder writable.")
     if "full" in reason or "disk i/o" in reason:
         return Unavailable("The disk of the database is full or failing. Nothing was saved; free space and try again.")
-    if isinstance(error, OperationalError):
+    if "not a database" in reason or "malformed" in reason:
+        return Unavailable("The file of the database is damaged or no database. Nothing was saved; restore a copy.")
+    if isinstance(error, OperationalError) or error.statement is None:  # no statement: connecting failed
         return Unavailable("The database cannot be reached. Nothing was saved; check DATABASE_URL and the server.")
     return error
 
 
 def open_database(url: str) -> Database:
-    """The database at `url` (sqlite:/// or postgresql://); the folder of a SQLite file is made when missing."""
+    """The database at `url` (sqlite:/// or postgresql://); the folder of a SQLite file is made when missing.
+
+    Raises BadInput for an address that cannot be read and Unavailable when the folder cannot be made.
+    """
     if not url.startswith("sqlite"):
-        return Database(create_engine(url, pool_pre_ping=True))
-    path = Path(url.removeprefix("sqlite:///"))
+        try:
+            return Database(create_engine(url, pool_pre_ping=True))
+        except (ArgumentError, ValueError) as error:  # such as a port that is no number; it may hold a password
+            raise BadInput("DATABASE_URL is not a database address.", field="DATABASE_URL") from error
+    path = url.removeprefix("sqlite:///")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.startswith("file:"):  # the URI form of SQLite makes no folder and no file of its own accord
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unavailable(f"The folder of the database cannot be made: {error.strerror}. Set ADVISOR_HOME.") from error
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})

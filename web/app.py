@@ -55,3 +55,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     errors.install(app)
     return app
+
+
+def from_environment() -> FastAPI:
+    """The application as each of several worker processes makes it."""
+    return create_app(Settings.from_environment())

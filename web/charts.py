@@ -101,7 +101,8 @@ class Drawing:
             if stripe and f"url(#{self.id}-{path})" in "".join(self.parts):
                 found.append(
                     f'<pattern id="{self.id}-{path}" width="10" height="10" patternUnits="userSpaceOnUse" '
-                    f'patternTransform="rotate(45)"><rect width="10" height="10" class="c-{_HUES[solid]}" fill="{solid}"/>'
+                    f'patternTransform="rotate(45)">'
+                    f'<rect width="10" height="10" class="c-{_HUES[solid]}" fill="{solid}"/>'
                     f'<rect width="3.5" height="10" class="c-{_HUES[stripe]}-lt" fill="{stripe}"/></pattern>'
                 )
         return f"<defs>{''.join(found)}</defs>" if found else ""
@@ -144,7 +145,8 @@ def needs(id_: str, customer: int, operations: int, words: Axes, title: str, *, 
     for value in (0, 50, 100):
         at = value / 100 * side
         draw.text(left + at, top + side + 16, str(value), anchor="middle", kind="muted", size=11)
-        draw.text(left - 6, top + side - at + (4 if value < 100 else 10), str(value), anchor="end", kind="muted", size=11)
+        drop = 10 if value == 100 else 4
+        draw.text(left - 6, top + side - at + drop, str(value), anchor="end", kind="muted", size=11)
     draw.text(left + half, top + side + 36, words.across, anchor="middle")
     centre = f"{draw.x(11):.1f} {top + half:.1f}"
     turn = 90 if mirrored else -90

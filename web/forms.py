@@ -160,5 +160,3 @@ def _labels(question: Question, texts: Texts) -> tuple[tuple[str, str], ...]:
 def sentence(refusal: Refused, language: str) -> str:
     """The reason why an answer cannot be used, in the reader's language."""
     return translations(language).gettext(refusal.template).format(**refusal.values)
-
-

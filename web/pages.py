@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from advisor.recommendation.lines import Line, Named, OptionLine, Story
+from advisor.recommendation.content import Source
+from advisor.recommendation.lines import Named, OptionLine, Story, UnknownLine
 
 
 @dataclass(frozen=True)
@@ -175,10 +176,20 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class RuledOut:
+    """Why something cannot work, and all that this rules out."""
+
+    text: str
+    what: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
 class ResultPage(Page):
     """A stored result in words. `stale` when answers were changed since, `outdated` when questions or rules were.
 
-    `against` is the strongest reason against; `second` the best option of another path, if any is left.
+    `reasons` are the three strongest, `against` the strongest one against or empty; `second` is the best
+    option of another path, if any is left; `unknowns` are the open questions that could move the result.
     """
 
     template = "result.html"
@@ -186,8 +197,10 @@ class ResultPage(Page):
     link: str
     story: Story
     charts: Charts
-    reasons: tuple[Line, ...]
-    against: Line | None
+    reasons: tuple[str, ...]
+    against: str
+    ruled_out: tuple[RuledOut, ...]
+    unknowns: tuple[UnknownLine, ...]
     second: OptionLine | None
     differences: tuple[Difference, ...]
     criteria: tuple[Named, ...]

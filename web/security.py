@@ -33,7 +33,7 @@ PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
 
 def headers(path: str) -> dict[str, str]:
     """Headers of the response for `path`; what lies below a case is neither indexed nor kept."""
-    return HEADERS | PRIVATE if path.startswith("/c/") else HEADERS
+    return HEADERS | PRIVATE if path.startswith(("/c/", "/api/v1/cases/")) else HEADERS
 
 
 class Limiter:
@@ -62,9 +62,7 @@ class Guard:
     Sizes of buckets allow for a company whose people share one address.
     """
 
-    def __init__(
-        self, app: ASGIApp, origin: str | None, refuse: Callable[[Request, AdvisorError], Response]
-    ) -> None:
+    def __init__(self, app: ASGIApp, origin: str | None, refuse: Callable[[Request, AdvisorError], Response]) -> None:
         self.app, self.origin, self.refuse = app, origin, refuse
         self.starts = Limiter(burst=120, rate=1)
         self.posts = Limiter(burst=1200, rate=20)
@@ -98,9 +96,9 @@ class Guard:
 def same_origin(request: Request, origin: str | None) -> None:
     """Refuse a form that another site made the browser send; raises Forbidden.
 
-    `Sec-Fetch-Site` is the browser's own word. Without it `Origin` must be `origin` or the host that was asked. Our own
-    pages send the origin `null`, because they send no referrer; a program sends none. Both pass: nothing here depends on
-    a cookie, so such a request can do only what its sender could do without the browser.
+    `Sec-Fetch-Site` is the browser's own word. Without it `Origin` must be `origin` or the host that was asked. Our
+    own pages send the origin `null`, because they send no referrer; a program sends none. Both pass: nothing here
+    depends on a cookie, so such a request can do only what its sender could do without the browser.
     """
     site = request.headers.get("sec-fetch-site")
     sent = request.headers.get("origin", "null")

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from advisor.db import Database, unavailable
+from advisor.errors import Unavailable
 
 
 def upgrade(database: Database) -> None:
@@ -19,9 +21,15 @@ def upgrade(database: Database) -> None:
             with database.engine.connect() as connection:
                 connection.execute(text("PRAGMA journal_mode=WAL"))
         with database.engine.begin() as connection:
+            if connection.dialect.name == "sqlite":  # else a migration that fails half-way would leave half of it
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
             command.upgrade(_config(connection), "head")
     except DBAPIError as error:
         raise unavailable(error) from error
+    except CommandError as error:
+        raise Unavailable(
+            "The database was made by a newer version. Install that version or restore a copy."
+        ) from error
 
 
 def _config(connection: Connection) -> Config:

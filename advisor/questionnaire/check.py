@@ -12,7 +12,7 @@ from advisor.questionnaire.schema import EXECUTIVE, Question, Questionnaire
 
 def check(bank: Questionnaire, vocabulary: Vocabulary, sources: frozenset[str], file: str) -> list[Problem]:
     """All problems of the bank; `sources` are the known claim ids, `file` the name shown."""
-    found = [*_too_many(bank), *_hidden_on_track(bank, vocabulary), *_unreachable(bank, vocabulary)]
+    found = [*_too_many(bank), *_hidden_on_track(bank, vocabulary), *_unreachable(bank)]
     found += [*_sources(bank, sources), *_unset_facts(bank, vocabulary), *_required(bank)]
     return [Problem(file, line, code, message, fix) for line, code, message, fix in found]
 
@@ -33,7 +33,7 @@ def _hidden_on_track(bank: Questionnaire, vocabulary: Vocabulary) -> Iterator[Fi
     known = {fact for q in bank.questions if q.executive for fact in _facts_of(q, vocabulary)}
     for question in bank.questions:
         if question.executive and question.when is not None:
-            for fact in set(question.when.reads) - known:
+            for fact in (read for read in question.when.reads if read not in known):
                 message = (
                     f"“{question.id}” is on the executive track but depends on “{fact}”, which that track never sets."
                 )
@@ -48,16 +48,15 @@ def _required(bank: Questionnaire) -> Iterator[Finding]:
             yield question.line, "required-hidden", message, "Drop its condition and put it on the executive track."
 
 
-def _unreachable(bank: Questionnaire, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """A question is unreachable when every group of its condition has a cell that no value of its fact matches, given
-    that facts of unreachable questions only take their `otherwise`."""
+def _unreachable(bank: Questionnaire) -> Iterator[Finding]:
+    """A question is unreachable when every group of its condition has a cell that nothing its fact can be matches,
+    given that facts of unreachable questions only take their `otherwise`."""
     fixed: dict[str, object] = {}
     for question in bank.questions:
         if question.when is None:
             continue
         if not any(all(_possible(cell, fact, fixed) for fact, cell in group) for group in question.when.groups):
-            for fact in _facts_of(question, vocabulary):
-                fixed[fact] = question.otherwise
+            fixed[question.fact] = question.otherwise
             message = f"The condition of “{question.id}” can never hold, so it is never asked."
             yield question.line, "unreachable-question", message, "Correct the condition or remove the question."
 
@@ -66,6 +65,8 @@ def _possible(cell: Cell, fact: str, fixed: dict[str, object]) -> bool:
     if fact in fixed:
         value = fixed[fact]
         return cell.matches(value) if isinstance(value, str | bool | float) else True
+    if cell.unknown:
+        return True
     if cell.fact.numeric:
         low = float("-inf") if cell.fact.min is None else cell.fact.min
         high = float("inf") if cell.fact.max is None else cell.fact.max

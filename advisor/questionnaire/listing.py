@@ -29,7 +29,7 @@ def entry(question: Question, words: Words) -> dict[str, Any]:
         "tracks": ["executive", "full"] if question.executive else ["full"],
         "when": None if question.when is None else condition(question.when),
         "sets": question.fact,
-        "unknown": {str(value).lower() if isinstance(value, bool) else str(value): w for value, w in question.unknown},
+        "unknown": {str(value).lower().removesuffix(".0"): w for value, w in question.unknown},
         "claims": list(question.claims),
     }
     if question.type in ("choice", "choices"):

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from advisor.cells import CellError, When, parse_value, parse_when
 from advisor.errors import Problem
 from advisor.facts import Fact, Value, Vocabulary
-from advisor.questionnaire.schema import EXECUTIVE, FULL, Nature, Question, Questionnaire, Track, Type
+from advisor.questionnaire.schema import EXECUTIVE, FULL, Question, Questionnaire, Track, Type
 from advisor.source import Document, read
 
 _FACT_KINDS = {
@@ -24,6 +24,8 @@ _FACT_KINDS = {
 _KEYS = frozenset(
     {"id", "page", "type", "track", "who", "nature", "when", "otherwise", "unknown", "claims", "fact", "required"}
 )
+# Keys that take one of a few words; the first is the default.
+_WORDS = {"nature": ("fact", "actionable"), "track": (FULL, EXECUTIVE), "required": ("false", "true")}
 _SCALE = (1, 5)
 
 
@@ -56,9 +58,9 @@ class _Reader:
 
     def integer(self, data: Any, key: str, *path: str | int) -> int:
         value = data.get(key, "")
-        if isinstance(value, str) and value.isdigit():
+        if isinstance(value, str) and value.isdecimal() and len(value) < 10:
             return int(value)
-        self.problem("wrong-type", f"`{key}` must be a whole number.", "Write digits.", *path, key)
+        self.problem("wrong-type", f"`{key}` must be a whole number.", "Write digits, nine at most.", *path, key)
         return 0
 
 
@@ -70,12 +72,16 @@ def load(
     `currencies` are the codes a money answer may use; `shown` is the file name in problems.
     """
     doc = read(path, shown)
-    reader = _Reader(doc, vocabulary, currencies, list(doc.problems))
+    if doc.problems:
+        return None, list(doc.problems)
+    reader = _Reader(doc, vocabulary, currencies)
     data = doc.data
     if not isinstance(data, dict) or not isinstance(data.get("questions"), list):
-        if not reader.problems:
-            reader.problem("missing-field", "The file has no list of `questions`.", "Add `questions:` with a list.")
+        reader.problem("missing-field", "The file has no list of `questions`.", "Add `questions:` with a list.")
         return None, reader.problems
+    for key in ("questionnaire", "version"):
+        if not data.get(key):
+            reader.problem("missing-field", f"The file has no `{key}`.", f"Add `{key}:`.")
     tracks = _tracks(reader, data)
     pages = reader.texts(data, "pages")
     questions = _questions(reader, data["questions"], pages)
@@ -90,13 +96,14 @@ def _tracks(reader: _Reader, data: Any) -> dict[str, Track]:
     if not isinstance(raw, dict) or not {EXECUTIVE, FULL} <= set(raw):
         reader.problem("missing-field", "`tracks` must name executive and full.", "Add both tracks.", "tracks")
         return {}
-    return {
-        name: Track(
-            name, reader.integer(value, "most", "tracks", name), reader.integer(value, "minutes", "tracks", name)
-        )
-        for name, value in raw.items()
-        if isinstance(value, dict)
-    }
+    tracks = {}
+    for name, value in raw.items():
+        if not isinstance(value, dict):
+            reader.problem("wrong-type", f"The track “{name}” must give most and minutes.", "Add both.", "tracks", name)
+            continue
+        most, minutes = (reader.integer(value, key, "tracks", name) for key in ("most", "minutes"))
+        tracks[name] = Track(name, most, minutes)
+    return tracks
 
 
 def _questions(reader: _Reader, raw: list[Any], pages: tuple[str, ...]) -> list[Question]:
@@ -146,11 +153,11 @@ def _question(reader: _Reader, item: Any, pages: tuple[str, ...]) -> Question | 
         return None
     if item.get("page") not in pages:
         reader.problem("unknown-page", f"The page “{item.get('page')}” is not declared.", "Add it to `pages`.", "page")
-    nature = reader.text(item, "nature", "fact")
-    if nature not in get_args(Nature):
-        reader.problem("wrong-type", f"`nature` cannot be “{nature}”.", "Write actionable or fact.", "nature")
+    for key, words in _WORDS.items():
+        if (word := reader.text(item, key, words[0])) not in words:
+            reader.problem("wrong-value", f"`{key}` cannot be “{word}”.", f"Write {' or '.join(words)}.", key)
     low, high = _SCALE if kind == "scale" else (int(fact.min or 0), int(fact.max or 0))
-    if kind == "number" and fact.max is None:
+    if kind in ("number", "money") and fact.max is None:
         reader.problem("missing-field", f"Fact “{fact_id}” has no upper bound.", "Add `max` in facts.yaml.")
     return Question(
         id=item["id"],
@@ -159,7 +166,7 @@ def _question(reader: _Reader, item: Any, pages: tuple[str, ...]) -> Question | 
         fact=fact_id,
         executive=item.get("track") == EXECUTIVE,
         who=reader.texts(item, "who"),
-        nature=nature,  # type: ignore[arg-type]
+        nature=item.get("nature", "fact"),
         choices=reader.currencies if kind == "money" else fact.values,
         low=low,
         high=high,
@@ -196,7 +203,7 @@ def _otherwise(reader: _Reader, item: Any, fact: Fact) -> Value | frozenset[str]
     if "when" not in item:
         return None
     if fact.kind == "set":
-        return frozenset(reader.texts(item, "otherwise"))
+        return frozenset(_member(reader, fact, member, "otherwise") for member in reader.texts(item, "otherwise"))
     if "otherwise" not in item:
         reader.problem(
             "missing-field",
@@ -209,12 +216,15 @@ def _otherwise(reader: _Reader, item: Any, fact: Fact) -> Value | frozenset[str]
 
 
 def _value(reader: _Reader, fact: Fact, text: str, *path: str | int) -> Value:
-    """A value of `fact` written in the file; a problem and None when it is not one."""
+    """A value of `fact` written in the file; a problem and None when it is not one, as `unknown` is not."""
     try:
-        return parse_value(text, fact)
+        value = parse_value(text, fact)
     except CellError as error:
         reader.problem("wrong-value", error.message, "Use a declared value.", *path)
         return None
+    if value is None:
+        reader.problem("wrong-value", f"“{text}” is not a value of “{fact.id}”.", "Use a declared value.", *path)
+    return value
 
 
 def _unknown(reader: _Reader, item: Any, fact: Fact) -> tuple[tuple[Value, int], ...]:
@@ -227,10 +237,10 @@ def _unknown(reader: _Reader, item: Any, fact: Fact) -> tuple[tuple[Value, int],
         )
         return ()
     pairs: list[tuple[Value, int]] = []
+    read_value = _member if fact.kind == "set" else _value
     for key in raw:
         weight = reader.integer(raw, key, "unknown")
-        value = _member(reader, fact, key) if fact.kind == "set" else _value(reader, fact, key, "unknown", key)
-        pairs.append((value, weight))
+        pairs.append((read_value(reader, fact, key, "unknown", key), weight))
     if fact.kind == "set" and any(weight > 100 for _, weight in pairs):
         reader.problem("wrong-value", "A chance is more than 100 percent.", "Write 0 to 100.", "unknown")
     elif sum(weight for _, weight in pairs) <= 0:
@@ -238,9 +248,9 @@ def _unknown(reader: _Reader, item: Any, fact: Fact) -> tuple[tuple[Value, int],
     return tuple(pairs)
 
 
-def _member(reader: _Reader, fact: Fact, key: str) -> Value:
+def _member(reader: _Reader, fact: Fact, key: str, *path: str | int) -> str:
     if key not in fact.values:
-        reader.problem("wrong-value", f"“{key}” is not a member of “{fact.id}”.", "Use one.", "unknown", key)
+        reader.problem("wrong-value", f"“{key}” is not a member of “{fact.id}”.", "Use one.", *path)
     return key
 
 

@@ -26,24 +26,16 @@ def readings(questionnaire: Questionnaire, vocabulary: Vocabulary, replayed: Rep
     samples = _samples(questionnaire, vocabulary, n, seed)
     changed: set[str] = set()
     for question in replayed.doubtful:
+        applies = None
+        if question.when is not None:
+            _derive(vocabulary, columns, changed, n)  # a condition may read derived facts
+            applies = question.when.holds_columns(columns, n)
         for own in facts_of(vocabulary, question):
             column = samples[own]
-            if question.when is not None:
-                applies = question.when.holds_columns(columns, n)
-                column = np.where(applies, column, _code(vocabulary, own, question))
-            columns[own] = column
+            columns[own] = column if applies is None else np.where(applies, column, _code(vocabulary, own, question))
             changed.add(own)
-        if question.id in _gates(questionnaire):
-            _derive(vocabulary, columns, changed, n)
     _derive(vocabulary, columns, changed, n)
     return columns
-
-
-@lru_cache(maxsize=4)
-def _gates(questionnaire: Questionnaire) -> frozenset[str]:
-    """Questions after which derived facts must be current, because the next one is asked under a condition."""
-    following = zip(questionnaire.questions, questionnaire.questions[1:], strict=False)
-    return frozenset(q.id for q, later in following if later.when is not None)
 
 
 def _derive(vocabulary: Vocabulary, columns: Columns, changed: set[str], n: int) -> None:

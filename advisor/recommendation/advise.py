@@ -26,12 +26,13 @@ from advisor.recommendation.model import (
 from advisor.recommendation.ranking import SAMPLES, SEED, Case, compare
 from advisor.recommendation.reasons import why
 from advisor.recommendation.unknowns import price_of_not_knowing
-from advisor.recommendation.verdict import covered, fired
+from advisor.recommendation.verdict import CAPACITY, NEEDS, PRESSURE, covered, fired
 from advisor.rules.schema import Row
 from advisor.scoring.model import BALANCE
 
 # A path is named as an alternative when it is first in at least this share of the readings.
 ALTERNATIVE_FROM = 0.1
+SEVERITIES = ("high", "medium", "low")
 
 
 def advise(content: Content, answers: Mapping[str, Answer], samples: int = SAMPLES, seed: int = SEED) -> Recommendation:
@@ -54,9 +55,9 @@ def advise(content: Content, answers: Mapping[str, Answer], samples: int = SAMPL
         deployment=advised.deployment,
         verdict_status="clear" if paths[advised.path] >= content.scheme.clear_from else "too-close",
         alternatives=_alternatives(paths, advised.path),
-        needs={name: mean[name] for name in ("customer", "operations", "integration")},
-        capacity={name: mean[name] for name in ("budget", "it", "change")},
-        pressure={name: mean[name] for name in ("speed", "growth")},
+        needs={name: mean[name] for name in NEEDS},
+        capacity={name: mean[name] for name in CAPACITY},
+        pressure={name: mean[name] for name in PRESSURE},
         hosting={name: mean[name] for name in content.scheme.deployments},
         robustness=_robustness(case, paths, samples),
         weights=_weights(case),
@@ -151,7 +152,6 @@ def _integration(content: Content, facts: Facts, path: str) -> Integration:
 
 def _risks(content: Content, facts: Facts) -> tuple[Risk, ...]:
     """Each risk once, at its gravest, gravest first."""
-    order = ("high", "medium", "low")
     found: dict[str, list[Row]] = {}
     for rows in fired(content.roles.risks, facts).values():
         for row in rows:
@@ -159,9 +159,9 @@ def _risks(content: Content, facts: Facts) -> tuple[Risk, ...]:
     risks = [
         Risk(
             id=risk,
-            severity=cast(Any, min((str(r.then["severity"]) for r in rows), key=order.index)),
+            severity=cast(Any, min((str(r.then["severity"]) for r in rows), key=SEVERITIES.index)),
             reasons=tuple(r.id for r in rows),
         )
         for risk, rows in found.items()
     ]
-    return tuple(sorted(risks, key=lambda r: (order.index(r.severity), r.id)))
+    return tuple(sorted(risks, key=lambda r: (SEVERITIES.index(r.severity), r.id)))

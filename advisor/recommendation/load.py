@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from advisor.errors import ContentBroken, Problem
 from advisor.language import LANGUAGES, country_codes
@@ -13,17 +16,63 @@ from advisor.money import Rates
 from advisor.questionnaire import check as check_questions
 from advisor.questionnaire.load import load as load_questionnaire
 from advisor.questionnaire.schema import Questionnaire
+from advisor.recommendation.advise import SEVERITIES
 from advisor.recommendation.content import Content, Module, Source
+from advisor.recommendation.modules import PRIORITIES
 from advisor.recommendation.texts import Texts, check
-from advisor.recommendation.verdict import ANY
+from advisor.recommendation.verdict import ANY, CAPACITY, NEEDS, PRESSURE
 from advisor.recommendation.wanted import advising_keys, asking_keys
 from advisor.rules.check import check_tables
+from advisor.rules.compile import Table
 from advisor.rules.load import load_tables, load_vocabulary
 from advisor.scoring.load import load as load_scheme
 from advisor.scoring.model import Scheme
 from advisor.source import Document, read
 
 SELECTION = "selection"
+
+# What a table that is no sum puts out: the output that names its role, and its other output with the values this may have.
+_ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "path": ("deployment", ()),
+    "module": ("priority", PRIORITIES),
+    "risk": ("severity", SEVERITIES),
+    "style": ("", ()),
+}
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Module(_Strict):
+    system: Literal["crm", "erp", "shared"]
+    part_of: str
+    needs: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+class _Document(_Strict):
+    title: str
+    publisher: str
+    language: str
+    date: str
+    interest: str
+
+
+class _Other(_Strict):
+    title: str
+    url: str
+    quality: str
+    checked: str
+
+
+class _Claim(_Strict):
+    kind: str
+    section: str
+    says: str
+
+
+Entry = TypeVar("Entry", bound=_Strict)
 
 
 def load_content(questionnaires: Path, rules: Path) -> Content:
@@ -41,9 +90,9 @@ def check_content(questionnaires: Path, rules: Path) -> tuple[Content | None, li
     problems += found
     rates, found = _rates(read(rules / "currencies.yaml"))
     problems += found
-    catalogue, found = _mapping(rules / "catalogue.yaml", "modules")
-    problems += found
     sources, found = _sources(rules)
+    problems += found
+    modules, found = _modules(rules, sources)
     problems += found
     texts, docs, found = _texts(questionnaires / SELECTION, rules)
     problems += found
@@ -53,13 +102,11 @@ def check_content(questionnaires: Path, rules: Path) -> tuple[Content | None, li
         questionnaires / SELECTION / "flow.yaml", vocabulary, tuple(rates.per_euro), f"{SELECTION}/flow.yaml"
     )
     problems += found
-    modules = {
-        key: Module(key, m["system"], m["part_of"], tuple(m["needs"]), tuple(m["claims"]))
-        for key, m in catalogue.items()
-    }
     tables, found = load_tables(rules, vocabulary, _enums(modules, scheme, texts["en"]))
     problems += found
-    problems += check_tables(tables, vocabulary, frozenset(sources), frozenset(texts["en"].advising["reasons"]))
+    problems += check_tables(tables, vocabulary, frozenset(sources), frozenset(_names(texts["en"], "reasons")))
+    tables, found = _fitting(tables, scheme)
+    problems += found
     if bank is None:
         return None, problems
     content = Content(
@@ -83,49 +130,125 @@ def _enums(modules: dict[str, Module], scheme: Scheme, words: Texts) -> dict[str
     """Values of the output kinds that are declared outside the tables."""
     return {
         "module": tuple(modules),
-        "risk": tuple(words.advising.get("risks", {})),
+        "risk": _names(words, "risks"),
         "path": (ANY, *(p for p in scheme.paths if scheme.phases[p])),
         "deployment": (ANY, *scheme.deployments),
     }
 
 
-def _mapping(path: Path, key: str) -> tuple[dict[str, Any], list[Problem]]:
+def _names(words: Texts, key: str) -> tuple[str, ...]:
+    found = words.advising.get(key)
+    return tuple(found) if isinstance(found, dict) else ()
+
+
+def _fitting(tables: dict[str, Table], scheme: Scheme) -> tuple[dict[str, Table], list[Problem]]:
+    """Tables whose outputs the advice can use, and the problems of the others; each score has exactly one table."""
+    problems: list[Problem] = []
+    fitting: dict[str, Table] = {}
+    made: set[str] = set()
+    for table in tables.values():
+        spec, before = table.spec, len(problems)
+        wrong = _wrong_outputs(table, scheme)
+        if spec.hit == "C+" and not table.id.startswith("weigh"):
+            wrong += [f"the score “{name}” already has a table" for name in spec.outputs if name in made]
+            made.update(spec.outputs)
+        problems += [
+            Problem(spec.file, spec.line, "bad-output", f"“{table.id}” cannot be used: {what}.", "Correct its outputs.")
+            for what in wrong
+        ]
+        if len(problems) == before:
+            fitting[table.id] = table
+    read_by_criteria = (c.score for c in scheme.criteria if c.score)
+    for score in dict.fromkeys((*NEEDS, *CAPACITY, *PRESSURE, *scheme.deployments, *read_by_criteria)):
+        if score not in made:
+            message = f"No table gives the score “{score}”."
+            problems.append(Problem("criteria.yaml", 1, "missing-score", message, "Add a table with this output."))
+    return fitting, problems
+
+
+def _wrong_outputs(table: Table, scheme: Scheme) -> list[str]:
+    outputs = table.spec.outputs
+    if table.spec.hit == "C+":
+        known = {c.id for c in scheme.criteria} if table.id.startswith("weigh") else set(outputs)
+        return [f"“{name}” is not a criterion" for name in outputs if name not in known]
+    role = next((name for name in _ROLES if name in outputs), None)
+    if role is None:
+        return [f"it gives none of {', '.join(_ROLES)}, and no sum"]
+    partner, allowed = _ROLES[role]
+    if partner and partner not in outputs:
+        return [f"beside “{role}” it must give “{partner}”"]
+    strange = sorted(set(outputs[partner].values) - set(allowed)) if allowed else []
+    return [f"“{strange[0]}” is not one of {', '.join(allowed)}"] if strange else []
+
+
+def _entries(path: Path, key: str, model: type[Entry]) -> tuple[dict[str, Entry], Document, list[Problem]]:
+    """The entries under `key`, each read as `model`; those that are not so are left out and named."""
     doc = read(path)
-    if isinstance(doc.data, dict) and isinstance(doc.data.get(key), dict):
-        return doc.data[key], list(doc.problems)
-    missing = Problem(doc.name, 1, "missing-field", f"The file has no `{key}`.", f"Add `{key}:`.")
-    return {}, [*doc.problems] or [missing]
+    raw = doc.data.get(key) if isinstance(doc.data, dict) else None
+    if not isinstance(raw, dict):
+        missing = Problem(doc.name, 1, "missing-field", f"The file has no mapping `{key}`.", f"Add `{key}:`.")
+        return {}, doc, list(doc.problems) or [missing]
+    problems = list(doc.problems)
+    found: dict[str, Entry] = {}
+    for name, data in raw.items():
+        try:
+            found[name] = model.model_validate(data)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, (name, *first["loc"])))
+            message = f"`{where}`: {first['msg']}."
+            problems.append(Problem(doc.name, doc.line((key, name)), "wrong-value", message, "Correct the entry."))
+    return found, doc, problems
+
+
+def _modules(rules: Path, sources: Iterable[str]) -> tuple[dict[str, Module], list[Problem]]:
+    """The catalogue; what a module needs must be in it, and what it claims among the sources."""
+    catalogue, doc, problems = _entries(rules / "catalogue.yaml", "modules", _Module)
+    modules: dict[str, Module] = {}
+    for key, m in catalogue.items():
+        line = doc.line(("modules", key))
+        for what, names, known in (("module", m.needs, catalogue), ("claim", m.claims, sources)):
+            for name in names:
+                if name not in known:
+                    message = f"“{key}” names the {what} “{name}”, which does not exist."
+                    problems.append(Problem(doc.name, line, f"unknown-{what}", message, "Correct the name."))
+        modules[key] = Module(key, m.system, m.part_of, tuple(n for n in m.needs if n in catalogue), m.claims)
+    return modules, problems
 
 
 def _rates(doc: Document) -> tuple[Rates, list[Problem]]:
     problems = list(doc.problems)
-    raw = doc.data.get("per_euro", {}) if isinstance(doc.data, dict) else {}
+    raw = doc.data.get("per_euro") if isinstance(doc.data, dict) else None
     rates: dict[str, Decimal] = {}
-    for currency, text in raw.items():
+    for currency, text in raw.items() if isinstance(raw, dict) else ():
         try:
-            rates[currency] = Decimal(text)
+            rate = Decimal(text if isinstance(text, str) else "")
         except InvalidOperation:
+            rate = Decimal(0)
+        if rate.is_finite() and rate > 0:
+            rates[currency] = rate
+        else:
             line = doc.line(("per_euro", currency))
-            problems.append(Problem(doc.name, line, "wrong-value", f"“{text}” is not a rate.", "Write a number."))
+            message = f"“{text}” is not a rate."
+            problems.append(Problem(doc.name, line, "wrong-value", message, "Write a number above 0."))
     if not rates and not problems:
         problems.append(Problem(doc.name, 1, "missing-field", "There are no rates.", "Add `per_euro:`."))
     return Rates(rates), problems
 
 
 def _sources(rules: Path) -> tuple[dict[str, Source], list[Problem]]:
-    documents, problems = _mapping(rules / "sources.yaml", "documents")
-    others, found = _mapping(rules / "sources.yaml", "others")
-    claims, more = _mapping(rules / "claims.yaml", "claims")
-    sources = {key: Source(key, "", s["title"], s["quality"], s["checked"], "", s["url"]) for key, s in others.items()}
+    documents, _, problems = _entries(rules / "sources.yaml", "documents", _Document)
+    others, _, found = _entries(rules / "sources.yaml", "others", _Other)
+    claims, doc, more = _entries(rules / "claims.yaml", "claims", _Claim)
+    sources = {key: Source(key, "", s.title, s.quality, s.checked, "", s.url) for key, s in others.items()}
     for key, claim in claims.items():
         document = documents.get(key.rpartition("-")[0])
         if document is None:
+            message = f"“{key}” belongs to no document."
             fix = "Add the document to sources.yaml."
-            more.append(Problem("claims.yaml", 1, "unknown-source", f"“{key}” belongs to no document.", fix))
+            more.append(Problem(doc.name, doc.line(("claims", key)), "unknown-source", message, fix))
             continue
-        sources[key] = Source(
-            key, claim["says"], document["title"], document["publisher"], document["date"], document["interest"], ""
-        )
+        sources[key] = Source(key, claim.says, document.title, document.publisher, document.date, document.interest, "")
     return sources, [*problems, *(f for f in found if f not in problems), *more]
 
 
@@ -140,6 +263,9 @@ def _texts(asking: Path, advising: Path) -> tuple[dict[str, Texts], list[tuple[D
             continue
         pair = read(asking / name, f"{SELECTION}/{name}"), read(advising / name)
         problems += [*pair[0].problems, *pair[1].problems]
+        for doc in pair:
+            if not isinstance(doc.data, dict) and not doc.problems:
+                problems.append(Problem(doc.name, 1, "missing-field", "The file has no words.", "Add them."))
         if all(isinstance(doc.data, dict) for doc in pair):
             texts[language] = Texts(language, pair[0].data, pair[1].data)
             docs.append(pair)
@@ -151,6 +277,6 @@ def _version(bank: Questionnaire, questions: Path, rules: Path) -> str:
     digest = hashlib.sha256()
     for folder in (questions, rules):
         for path in sorted(folder.glob("*.yaml")):
-            if not path.name.startswith("text."):
+            if path.is_file() and not path.name.startswith("text."):
                 digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return f"{bank.version}+{digest.hexdigest()[:12]}"

@@ -11,6 +11,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+# A stored result is drawn again when it is proven; these bounds keep a forged one from asking for the impossible.
+MAX_SAMPLES = 1_000_000
+MAX_SEED = 2**32 - 1
+
 
 class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -21,7 +25,7 @@ class Robustness(Frozen):
 
     path: dict[str, float]
     deployment: dict[str, float]
-    samples: int
+    samples: int = Field(ge=1, le=MAX_SAMPLES)
 
 
 class OptionResult(Frozen):
@@ -119,7 +123,7 @@ class Recommendation(Frozen):
     content_version: str
     questionnaire: str
     answers: dict[str, Any]
-    seed: int
+    seed: int = Field(ge=0, le=MAX_SEED)
     path: str
     deployment: str
     verdict_status: Literal["clear", "too-close"]

@@ -19,7 +19,7 @@ from advisor.recommendation.content import Content
 from advisor.recommendation.verdict import Verdict, judge, judge_one
 from advisor.scoring.matrix import matrix
 from advisor.scoring.methods import contributions
-from advisor.scoring.model import Floats
+from advisor.scoring.model import NOT_YET, Floats, Scheme
 from advisor.scoring.robustness import first_rank_acceptability
 
 READINGS = 128
@@ -61,7 +61,9 @@ def compare(content: Content, answers: Mapping[str, Answer], samples: int, seed:
         verdict = judge_one(content.roles, scheme, replayed.facts)
     values = matrix(scheme, verdict.scores)
     parts = contributions(values, verdict.weights, scheme.balance)
-    parts[verdict.excluded] = 0.0
+    _fall_back(scheme, parts, verdict)
+    barred = np.asarray(verdict.excluded.all(axis=0))
+    parts[:, barred] = 0.0
     mean_parts = np.round(parts.mean(axis=0), 4)
     return Case(
         content=content,
@@ -71,6 +73,14 @@ def compare(content: Content, answers: Mapping[str, Answer], samples: int, seed:
         values=np.round(mean_parts.sum(axis=1), 4),
         by_reading=parts.sum(axis=2),
         shares=first_rank_acceptability(scheme, values, verdict.weights, verdict.excluded, (samples, seed)),
-        barred=np.asarray(verdict.excluded.all(axis=0)),
+        barred=barred,
         seed=seed,
     )
+
+
+def _fall_back(scheme: Scheme, parts: Floats, verdict: Verdict) -> None:
+    """Where a reading excludes an option, who chose it ends up with nothing yet: it is worth what doing nothing is."""
+    nothing = next(i for i, option in enumerate(scheme.options) if option.path == NOT_YET)
+    for place in range(len(scheme.options)):
+        out = verdict.excluded[:, place]
+        parts[out, place] = parts[out, nothing]

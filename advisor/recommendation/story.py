@@ -6,11 +6,12 @@ Words come last: the recommendation holds keys and numbers only, and this module
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from advisor import language as wording
 from advisor.money import Money
-from advisor.questionnaire.answers import parse
+from advisor.questionnaire.answers import Refused, parse
 from advisor.questionnaire.flow import replay
 from advisor.questionnaire.schema import Answer, Question
 from advisor.recommendation.content import Content, Source
@@ -226,7 +227,11 @@ class _Teller:
 
     def answers(self) -> tuple[AnswerLine, ...]:
         bank = self.content.questionnaire
-        given = {key: parse(bank.by_id[key], raw) for key, raw in self.it.answers.items() if key in bank.by_id}
+        given: dict[str, Answer] = {}
+        for key, raw in self.it.answers.items():
+            if key in bank.by_id:
+                with suppress(Refused):  # an answer of older content that the question no longer takes
+                    given[key] = parse(bank.by_id[key], raw)
         counted = {q.id for q in replay(bank, self.content.vocabulary, self.content.rates, given).applies}
         ask = self.texts.ask
         return tuple(

@@ -14,6 +14,8 @@ from advisor.errors import Problem
 from advisor.source import Document
 
 Key = tuple[str, ...]
+# The one word that is a list of sentences.
+_LISTS = frozenset({("not_assessed",)})
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +56,7 @@ def check(doc: Document, wanted: Iterable[Key]) -> list[Problem]:
         node: Any = doc.data
         for part in key:
             node = node.get(part) if isinstance(node, dict) else None
-        if not isinstance(node, str | list) or not node:
+        if not node or not (_sentences(node) if key in _LISTS else isinstance(node, str)):
             problems.append(
                 Problem(
                     doc.name, doc.line(key), "missing-word", f"There are no words for “{'.'.join(key)}”.", "Add them."
@@ -65,6 +67,10 @@ def check(doc: Document, wanted: Iterable[Key]) -> list[Problem]:
         Problem(doc.name, doc.line(k), "unused-word", f"The words “{'.'.join(k)}” belong to nothing.", "Remove them.")
         for k in unused
     ]
+
+
+def _sentences(node: Any) -> bool:
+    return isinstance(node, list) and all(isinstance(sentence, str) for sentence in node)
 
 
 def _leaves(node: Any, path: Key) -> Iterator[Key]:

@@ -22,6 +22,10 @@ from advisor.scoring.model import NOT_YET, Floats, Scheme
 from advisor.scoring.weights import weights
 
 ANY = "any"
+# The scores of the company that every result shows; the deployments have one each as well.
+NEEDS = ("customer", "operations", "integration")
+CAPACITY = ("budget", "it", "change")
+PRESSURE = ("speed", "growth")
 
 
 @dataclass(frozen=True)

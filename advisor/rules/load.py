@@ -204,14 +204,14 @@ class _TableReader:
         for name, data in outputs.items():
             at = ("outputs", name)
             kind = reader.mapping(data, at, ("kind",), None).get("kind")
+            kind = reader.choice(kind, (*at, "kind"), ("score", "number", "enum", *self.enums), "bad-output")
             fields = {"score": ("kind", "base", "min", "max"), "enum": ("kind", "values")}.get(kind, ("kind",))
             reader.mapping(data, at, fields)
             found[name] = self._output(name, kind, data if isinstance(data, dict) else {}, at)
         return found
 
-    def _output(self, name: str, kind: Any, data: dict[str, Any], at: Path_) -> Output:
+    def _output(self, name: str, kind: str, data: dict[str, Any], at: Path_) -> Output:
         reader, values = self.reader, self.enums.get(kind, ())
-        reader.choice(kind, (*at, "kind"), ("score", "number", "enum", *self.enums), "bad-output")
         if kind == "enum":
             values = reader.words(data.get("values", []), (*at, "values"))
         if (self.hit in NUMBERS and values) or (self.hit != "C+" and kind == "score"):

@@ -34,7 +34,7 @@ class _Criteria(_Strict):
     balance: float = Share
     spread: float = Field(ge=0, le=2)
     clear_from: float = Share
-    criteria: list[_Criterion]
+    criteria: list[_Criterion] = Field(min_length=1)
 
 
 class _Path(_Strict):
@@ -42,8 +42,8 @@ class _Path(_Strict):
 
 
 class _Options(_Strict):
-    paths: dict[str, _Path]
-    deployments: tuple[str, ...]
+    paths: dict[str, _Path] = Field(min_length=1)
+    deployments: tuple[str, ...] = Field(min_length=1)
 
 
 def load(folder: Path) -> tuple[Scheme | None, list[Problem]]:

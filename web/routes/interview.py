@@ -97,12 +97,12 @@ def answer(secret: str, page: str, form: Form, opener: Cases, request: Request) 
             return _again(case, page, form, posted, {}, clash)
         shown = _shown(case, page, form)
         _save(case, posted)
-        case = _reopened(case, posted)
+        now = _reopened(case, posted)
         go = form.get("go", "continue")
-        errors = {} if go == "back" else _errors(case, posted, shown if go == "continue" else frozenset())
-        if errors and page in case.progress.pages:
-            return _again(case, page, form, posted, errors, ())
-        return see(_next(case, page, form, shown))
+        errors = {} if go == "back" else _errors(now, posted, shown if go == "continue" else frozenset())
+        if errors and page in now.progress.pages:
+            return _again(now, page, form, posted, errors, ())
+        return see(_next(now, page, form, shown))
 
 
 def _save(case: Case, posted: Posted) -> None:
@@ -152,7 +152,7 @@ def _errors(case: Case, posted: Posted, required: frozenset[str]) -> dict[str, s
     errors = {key: forms.sentence(refusal, case.language) for key, refusal in posted.refused.items()}
     missing = translations(case.language).gettext(MISSING)
     asked = {q.id for q in case.progress.asked}
-    return errors | {key: missing for key in posted.empty & required & asked}
+    return errors | dict.fromkeys(posted.empty & required & asked, missing)
 
 
 def _again(

@@ -5,22 +5,26 @@ from __future__ import annotations
 import json
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from starlette.responses import Response
 
 from advisor.errors import NotFound
 from advisor.language import number
 from advisor.questionnaire.answers import plain
-from advisor.recommendation.lines import OptionLine, Story
+from advisor.recommendation.lines import Line, OptionLine, Story
 from advisor.recommendation.model import Recommendation
 from advisor.recommendation.story import tell
 from advisor.workspace import cases
 from web import charts
 from web.deps import Case, Cases
-from web.pages import Charts, DeletePage, Difference, FactRow, ResultPage, TracePage
+from web.pages import Charts, DeletePage, Difference, FactRow, ResultPage, RuledOut, TracePage
 from web.render import RIGHT_TO_LEFT, render, translations
 from web.routes.interview import see
 
 router = APIRouter(include_in_schema=False)
+# Open questions are listed from this share of readings on; below it none could change the picture.
+LEAST_SHIFT = 0.01
+MOST_UNKNOWNS = 10
 
 
 def _stored(case: Case) -> Recommendation:
@@ -38,6 +42,7 @@ def result(secret: str, opener: Cases, request: Request) -> Response:
     story = tell(case.content, stored, case.language)
     second = next((o for o in story.options if o.excluded is None and o.path != story.path), None)
     differences = _differences(story, second)
+    ruled_out = _ruled_out(story)
     origin = request.app.state.settings.origin or str(request.base_url).rstrip("/")
     return render(
         ResultPage(
@@ -46,14 +51,27 @@ def result(secret: str, opener: Cases, request: Request) -> Response:
             link=f"{origin}/c/{secret}",
             story=story,
             charts=_charts(story, second, differences),
-            reasons=story.reasons[:3],
-            against=story.against[0] if story.against else None,
+            reasons=tuple(line.text for line in story.reasons[:3]) or tuple(barred.text for barred in ruled_out[:3]),
+            against=story.against[0].text if story.against else "",
+            ruled_out=ruled_out,
+            unknowns=tuple(u for u in story.unknowns if u.shift >= LEAST_SHIFT)[:MOST_UNKNOWNS],
             second=second,
             differences=differences,
             criteria=story.options[0].contributions,
             stale=stored.answers != answers,
             outdated=stored.content_version != case.content.version,
         )
+    )
+
+
+def _ruled_out(story: Story) -> tuple[RuledOut, ...]:
+    """Each reason once, with everything it rules out."""
+    by_text: dict[str, list[Line]] = {}
+    for line in story.ruled_out:
+        by_text.setdefault(line.text, []).append(line)
+    return tuple(
+        RuledOut(words, tuple(dict.fromkeys(line.moves for line in lines)), lines[0].sources)
+        for words, lines in by_text.items()
     )
 
 
@@ -72,9 +90,7 @@ def _charts(story: Story, second: OptionLine | None, differences: tuple[Differen
     words = translations(story.language).gettext
     mirrored = story.language in RIGHT_TO_LEFT
     shares = sorted(story.path_shares, key=lambda share: -share.value)
-    bars = [
-        charts.Bar(s.id, s.name, s.value, number(int(s.value * 100), story.language), s.id == story.path) for s in shares
-    ]
+    bars = [charts.Bar(s.id, s.name, s.value, _hundred(s.value, story), s.id == story.path) for s in shares]
     score = {scale.id: scale for scale in story.needs}
     axes = charts.Axes(
         across=score["customer"].name,
@@ -94,11 +110,9 @@ def _charts(story: Story, second: OptionLine | None, differences: tuple[Differen
     )
 
 
-def _comparison(
-    story: Story, second: OptionLine | None, differences: tuple[Difference, ...], width: int
-) -> charts.Markup:
+def _comparison(story: Story, second: OptionLine | None, differences: tuple[Difference, ...], width: int) -> Markup:
     if second is None:
-        return charts.Markup("")
+        return Markup("")
     most = max(max(d.advised, d.second) for d in differences)
     pairs = [
         charts.Pair(d.name, d.advised / most, d.second / most, _points(d.advised, story), _points(d.second, story))
@@ -108,6 +122,10 @@ def _comparison(
     title = translations(story.language).gettext("What each criterion gives to the advice and to the second choice")
     mirrored = story.language in RIGHT_TO_LEFT
     return charts.comparison(f"compare-{width}", pairs, rivals, title, width, mirrored=mirrored)
+
+
+def _hundred(share: float, story: Story) -> str:
+    return number(int(share * 100), story.language)
 
 
 def _points(value: float, story: Story) -> str:
