@@ -135,9 +135,9 @@ class Axes:
 
 def needs(id_: str, customer: int, operations: int, words: Axes, title: str, *, mirrored: bool = False) -> Markup:
     """The company's needs from 0 to 100 on two axes: customer side across, operations up."""
-    left, top, side = 28, 8, 300
+    left, top, side = 44, 8, 280
     desc = f"{words.across}: {customer}. {words.up}: {operations}."
-    draw = Drawing(id_, 340, 348, title, desc, mirrored)
+    draw = Drawing(id_, 340, 328, title, desc, mirrored)
     half = side / 2
     for i, (dx, dy) in enumerate(((0, half), (0, 0), (half, 0), (half, half))):
         draw.rect(left + dx + 1, top + dy + 1, half - 2, half - 2, f"quadrant-{i}", radius=6)
@@ -148,22 +148,24 @@ def needs(id_: str, customer: int, operations: int, words: Axes, title: str, *, 
         drop = 10 if value == 100 else 4
         draw.text(left - 6, top + side - at + drop, str(value), anchor="end", kind="muted", size=11)
     draw.text(left + half, top + side + 36, words.across, anchor="middle")
-    centre = f"{draw.x(11):.1f} {top + half:.1f}"
+    centre = f"{draw.x(12):.1f} {top + half:.1f}"
     turn = 90 if mirrored else -90
     draw.parts.append(
         f'<text transform="translate({centre}) rotate({turn})" text-anchor="middle" class="c-ink" fill="{INK}" '
         f'font-size="13">{escape(words.up)}</text>'
     )
-    _point(draw, left + customer / 100 * side, top + side - operations / 100 * side, words.point)
+    names = (top + 22.0, top + half + 22.0)
+    _point(draw, left + customer / 100 * side, top + side - operations / 100 * side, words.point, names)
     return draw.svg()
 
 
-def _point(draw: Drawing, x: float, y: float, label: str) -> None:
-    """The company, labelled on the side where there is room and clear of the names of the quadrants."""
+def _point(draw: Drawing, x: float, y: float, label: str, names: tuple[float, float]) -> None:
+    """The company, labelled on the side where there is room, clear of the names of quadrants at heights `names`."""
     draw.parts.append(f'<circle cx="{draw.x(x):.1f}" cy="{y:.1f}" r="9" class="c-point" fill="{INK}"/>')
-    side = ("end", -15) if x > draw.width / 2 else ("start", 15)
-    low = 8 <= y - 8 < 34 or 158 <= y - 8 < 184  # beside the name of a quadrant: step below it
-    draw.text(x + side[1], y + (24 if low else 5), label, anchor=side[0], kind="strong")
+    anchor, step = ("end", -15) if x > draw.width / 2 else ("start", 15)
+    beside = min(names, key=lambda name: abs(name - y))
+    baseline = beside + 20 if abs(beside - (y + 5)) < 18 else y + 5
+    draw.text(x + step, baseline, label, anchor=anchor, kind="strong")
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from web.render import render
 from web.security import headers
 
 API = "/api/"
+UNREADABLE = "What was sent could not be read. Programs send JSON in UTF-8, without deep nesting."
 RETRY_SECONDS = {429: "10", 503: "5"}
 _log = logging.getLogger("advisor.web")
 
@@ -58,13 +59,17 @@ def _parts(error: AdvisorError) -> list[dict[str, str]]:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    response = _respond(request, error.status_code, "", {})
+    response = _respond(
+        request, error.status_code, UNREADABLE if error.status_code == HTTPStatus.BAD_REQUEST else "", {}
+    )
     response.headers.update(error.headers or {})
     return response
 
 
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    if any(e["type"] == "json_invalid" for e in error.errors()):
+        return _respond(request, HTTPStatus.UNPROCESSABLE_ENTITY, UNREADABLE, {"code": "bad-input"})
     found = [{"field": ".".join(map(str, e["loc"][1:])), "detail": str(e["msg"])} for e in error.errors()]
     sentence = " ".join(f"{e['field']}: {e['detail']}." if e["field"] else f"{e['detail']}." for e in found)
     return _respond(request, HTTPStatus.UNPROCESSABLE_ENTITY, sentence, {"code": "bad-input", "errors": found})

@@ -8,7 +8,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from advisor.recommendation.content import Source
-from advisor.recommendation.lines import Named, OptionLine, Story, UnknownLine
+from advisor.recommendation.lines import Line, Named, OptionLine, Story, UnknownLine
 
 
 @dataclass(frozen=True)
@@ -176,11 +176,11 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class RuledOut:
-    """Why something cannot work, and all that this rules out."""
+class Because:
+    """One sentence, and all that it moves or rules out."""
 
     text: str
-    what: tuple[str, ...]
+    lines: tuple[Line, ...]
     sources: tuple[Source, ...]
 
 
@@ -199,7 +199,10 @@ class ResultPage(Page):
     charts: Charts
     reasons: tuple[str, ...]
     against: str
-    ruled_out: tuple[RuledOut, ...]
+    pro: tuple[Because, ...]
+    contra: tuple[Because, ...]
+    hosting: tuple[Because, ...]
+    ruled_out: tuple[Because, ...]
     unknowns: tuple[UnknownLine, ...]
     second: OptionLine | None
     differences: tuple[Difference, ...]

@@ -49,7 +49,7 @@ def environment(language: str) -> Environment:
         "percent": partial(wording.percent, language=language),
         "number": partial(wording.number, language=language),
         "points": partial(points, language=language),
-        "hundred": lambda share: wording.number(round(share * 100), language),
+        "hundred": partial(hundred, language=language),
     }
     return env
 
@@ -58,6 +58,11 @@ def points(value: float, language: str) -> str:
     """A signed number with a true minus sign, such as +12 or −3.5."""
     sign = "+" if value > 0 else "−" if value < 0 else ""
     return sign + wording.number(round(abs(value), 1), language)
+
+
+def hundred(share: float, language: str) -> str:
+    """Whole times in a hundred, rounded down: a share is never shown larger than it is."""
+    return wording.number(int(share * 100 + 1e-9), language)
 
 
 def to_html(page: Page) -> str:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -31,7 +31,7 @@ from advisor.source import Document, read
 
 SELECTION = "selection"
 
-# What a table that is no sum puts out: the output that names its role, and its other output with the values this may have.
+# What a table that is no sum puts out: the output that names its role, and its other output with its allowed values.
 _ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "path": ("deployment", ()),
     "module": ("priority", PRIORITIES),
@@ -106,7 +106,12 @@ def check_content(questionnaires: Path, rules: Path) -> tuple[Content | None, li
     problems += found
     problems += check_tables(tables, vocabulary, frozenset(sources), frozenset(_names(texts["en"], "reasons")))
     tables, found = _fitting(tables, scheme)
-    problems += found
+    problems += found + [
+        Problem("criteria.yaml", 1, "unknown-source", f"“{c.id}” names “{s}”, which is no source.", "Correct the name.")
+        for c in scheme.criteria
+        for s in c.sources
+        if s not in sources
+    ]
     if bank is None:
         return None, problems
     content = Content(

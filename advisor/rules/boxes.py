@@ -35,7 +35,10 @@ def space(table: Table) -> Space:
 
 
 def uncovered(space: Space, rows: int, budget: int) -> tuple[str, ...] | None:
-    """A point (one sample per column) that none of the `rows` covers, or None when there is none."""
+    """A point (one sample per column) that none of the `rows` covers, or None when there is none.
+
+    A space in which some column has no segment has no point at all.
+    """
     free = _free(space, rows)
     covered: set[tuple[int, int]] = set()
 
@@ -53,7 +56,7 @@ def uncovered(space: Space, rows: int, budget: int) -> tuple[str, ...] | None:
         covered.add((column, alive))
         return None
 
-    return search(0, rows)
+    return search(0, rows) if all(space) else None
 
 
 def decides(space: Space, column: int, outcomes: Sequence[object], budget: int) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from advisor.rules.compile import WORD, Column, Table, Words, joined, split
-from advisor.rules.decide import check_agreement, without_match
+from advisor.rules.decide import check_agreement, settle, without_match
 from advisor.rules.schema import LISTS, SINGLE
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -48,16 +48,17 @@ def decide_columns(table: Table, columns: Columns, n: int) -> dict[str, Array]:
     how = _sums if hit == "C+" else _singles if hit in SINGLE else _counts if hit == "C#" else _extremes
     default = None if hit == "C+" and table.spec.default is None else _codes(table, without_match(table))
     fixed, varying = _folded(table, columns)
-    cases = n if varying else min(n, 1)
-    out = {output: np.empty(cases) for output in table.spec.outputs}
-    for part, found in _blocks(table, fixed, varying, cases):
+    if not varying:
+        return {output: np.full(n, code) for output, code in _codes(table, settle(table, fixed).result).items()}
+    out = {output: np.empty(n) for output in table.spec.outputs}
+    for part, found in _blocks(table, fixed, varying, n):
         for output, values in how(table, found).items():
             out[output][part] = values
         if default:
             none = ~found.any(axis=0)
             for output, value in default.items():
                 out[output][part][none] = value
-    return out if varying else {output: np.repeat(values, n) for output, values in out.items()}
+    return out
 
 
 def _blocks(table: Table, fixed: int, varying: Varying, n: int) -> Iterator[tuple[slice, Words]]:

@@ -40,7 +40,11 @@ class RowTrace(NamedTuple):
 
 def decide(table: Table, facts: Facts) -> Decision:
     """The table's answer; a fact not given is unknown. Raises RuleConflict when rows contradict each other."""
-    mask = table.match(facts)
+    return settle(table, table.match(facts))
+
+
+def settle(table: Table, mask: int) -> Decision:
+    """The table's answer when just the rows of the bit set fire."""
     if not mask:
         return Decision((), (), without_match(table))
     fired = bits(mask)

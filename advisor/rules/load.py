@@ -59,6 +59,7 @@ def load_tables(folder: Path, vocabulary: Vocabulary, enums: Enums) -> tuple[dic
     for path in sorted(folder.glob("*.yaml")):
         document = read(path)
         if not isinstance(document.data, dict) or "table" not in document.data:
+            problems += document.problems  # what cannot be read may have been a table
             continue
         reader = Reader(document)
         spec = _TableReader(reader, vocabulary, enums).table()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ class Sum:
             totals = np.minimum(totals, self.high)
         return totals / self.scale
 
-    @property
+    @cached_property
     def least(self) -> int:
         return self.base + sum(effect for effect in self.effects if effect < 0)
 

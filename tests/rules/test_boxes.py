@@ -37,7 +37,7 @@ def small(table: Table) -> bool:
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_questions_agree_with_trying_every_point(data: st.DataObject) -> None:
     table, _, default = data.draw(tables("F").filter(lambda drawn: small(drawn[0])))
     boxes = space(table)

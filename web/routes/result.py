@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from fastapi import APIRouter, Request
 from markupsafe import Markup
@@ -17,8 +18,8 @@ from advisor.recommendation.story import tell
 from advisor.workspace import cases
 from web import charts
 from web.deps import Case, Cases
-from web.pages import Charts, DeletePage, Difference, FactRow, ResultPage, RuledOut, TracePage
-from web.render import RIGHT_TO_LEFT, render, translations
+from web.pages import Because, Charts, DeletePage, Difference, FactRow, ResultPage, TracePage
+from web.render import RIGHT_TO_LEFT, hundred, render, translations
 from web.routes.interview import see
 
 router = APIRouter(include_in_schema=False)
@@ -42,7 +43,8 @@ def result(secret: str, opener: Cases, request: Request) -> Response:
     story = tell(case.content, stored, case.language)
     second = next((o for o in story.options if o.excluded is None and o.path != story.path), None)
     differences = _differences(story, second)
-    ruled_out = _ruled_out(story)
+    ruled_out = _once(story.ruled_out)
+    pro = _once(story.reasons)
     origin = request.app.state.settings.origin or str(request.base_url).rstrip("/")
     return render(
         ResultPage(
@@ -51,8 +53,11 @@ def result(secret: str, opener: Cases, request: Request) -> Response:
             link=f"{origin}/c/{secret}",
             story=story,
             charts=_charts(story, second, differences),
-            reasons=tuple(line.text for line in story.reasons[:3]) or tuple(barred.text for barred in ruled_out[:3]),
-            against=story.against[0].text if story.against else "",
+            reasons=tuple(reason.text for reason in (pro or ruled_out)[:3]),
+            against=_case_against(story, second, differences),
+            pro=pro,
+            contra=_once(story.against),
+            hosting=_once(story.deployment_reasons),
             ruled_out=ruled_out,
             unknowns=tuple(u for u in story.unknowns if u.shift >= LEAST_SHIFT)[:MOST_UNKNOWNS],
             second=second,
@@ -64,15 +69,23 @@ def result(secret: str, opener: Cases, request: Request) -> Response:
     )
 
 
-def _ruled_out(story: Story) -> tuple[RuledOut, ...]:
-    """Each reason once, with everything it rules out."""
+def _once(lines: Iterable[Line]) -> tuple[Because, ...]:
+    """Each sentence once, with everything it moves or rules out."""
     by_text: dict[str, list[Line]] = {}
-    for line in story.ruled_out:
+    for line in lines:
         by_text.setdefault(line.text, []).append(line)
-    return tuple(
-        RuledOut(words, tuple(dict.fromkeys(line.moves for line in lines)), lines[0].sources)
-        for words, lines in by_text.items()
-    )
+    return tuple(Because(words, tuple(found), found[0].sources) for words, found in by_text.items())
+
+
+def _case_against(story: Story, second: OptionLine | None, differences: tuple[Difference, ...]) -> str:
+    """The strongest reason against; if no answer is one, what the second choice does better. Empty if nothing is."""
+    if story.against:
+        return story.against[0].text
+    if second is None or differences[-1].second <= differences[-1].advised:
+        return ""
+    words = translations(story.language).gettext
+    sentence = words("No single answer speaks against it, but “{option}” does better in one respect: {criterion}.")
+    return sentence.format(option=second.name, criterion=differences[-1].name)
 
 
 def _differences(story: Story, second: OptionLine | None) -> tuple[Difference, ...]:
@@ -90,7 +103,7 @@ def _charts(story: Story, second: OptionLine | None, differences: tuple[Differen
     words = translations(story.language).gettext
     mirrored = story.language in RIGHT_TO_LEFT
     shares = sorted(story.path_shares, key=lambda share: -share.value)
-    bars = [charts.Bar(s.id, s.name, s.value, _hundred(s.value, story), s.id == story.path) for s in shares]
+    bars = [charts.Bar(s.id, s.name, s.value, hundred(s.value, story.language), s.id == story.path) for s in shares]
     score = {scale.id: scale for scale in story.needs}
     axes = charts.Axes(
         across=score["customer"].name,
@@ -122,10 +135,6 @@ def _comparison(story: Story, second: OptionLine | None, differences: tuple[Diff
     title = translations(story.language).gettext("What each criterion gives to the advice and to the second choice")
     mirrored = story.language in RIGHT_TO_LEFT
     return charts.comparison(f"compare-{width}", pairs, rivals, title, width, mirrored=mirrored)
-
-
-def _hundred(share: float, story: Story) -> str:
-    return number(int(share * 100), story.language)
 
 
 def _points(value: float, story: Story) -> str:

@@ -1,0 +1,270 @@
+"""Replaying interviews: three-valued conditions, ignored answers, derived facts, progress and pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.cells import parse_when
+from advisor.facts import Facts
+from advisor.questionnaire.answers import plain
+from advisor.questionnaire.flow import Progress, progress, truth
+from advisor.questionnaire.schema import FULL, Question
+
+
+def ids(questions: tuple[Question, ...]) -> list[str]:
+    return [q.id for q in questions]
+
+
+@pytest.mark.parametrize(
+    ("cells", "facts", "holds"),
+    [
+        ({"trade": "retail"}, {"trade": "retail"}, True),
+        ({"trade": "retail"}, {"trade": "making"}, False),
+        ({"trade": "retail"}, {}, None),
+        ({"trade": "not(retail)"}, {}, None),
+        ({"trade": "unknown"}, {}, True),
+        ({"trade": "unknown"}, {"trade": "retail"}, False),
+        ({"trade": "-"}, {}, True),
+        ({"trade": "retail", "sellers": "> 3"}, {"trade": "retail", "sellers": 4.0}, True),
+        ({"trade": "retail", "sellers": "> 3"}, {"trade": "retail"}, None),
+        ({"trade": "retail", "sellers": "> 3"}, {"trade": "making"}, False),
+        ({"trade": "retail", "sellers": "> 3"}, {"sellers": 2.0}, False),
+        ({"trade": "retail", "sellers": "> 3"}, {}, None),
+        ([{"trade": "retail"}, {"sellers": "> 3"}], {"sellers": 4.0}, True),
+        ([{"trade": "retail"}, {"sellers": "> 3"}], {"trade": "making"}, None),
+        ([{"trade": "retail"}, {"sellers": "> 3"}], {"trade": "making", "sellers": 3.0}, False),
+        ([{"trade": "retail"}, {"sellers": "> 3"}], {"trade": "retail"}, True),
+    ],
+)
+def test_truth(cells: Any, facts: Facts, holds: bool | None, small: Any) -> None:
+    assert truth(parse_when(cells, small.vocabulary), facts) is holds
+
+
+def test_no_condition_holds() -> None:
+    assert truth(None, {}) is True
+
+
+SELLERS = st.none() | st.sampled_from([0.0, 3.0, 4.0, 500.0])
+TRADES = st.none() | st.sampled_from(["retail", "services", "making"])
+CELLS = st.fixed_dictionaries(
+    {}, optional={"trade": st.sampled_from(["retail", "not(making)"]), "sellers": st.sampled_from(["> 3", "[0..4]"])}
+)
+
+
+@given(st.lists(CELLS.filter(bool), min_size=1, max_size=3), TRADES, SELLERS)
+def test_what_is_certain_stays_so_when_more_is_known(small: Any, cells: Any, trade: Any, sellers: Any) -> None:
+    """Whatever an unknown fact turns out to be, a condition that was told true or false remains it."""
+    when = parse_when(cells, small.vocabulary)
+    told = truth(when, {"trade": trade, "sellers": sellers})
+    trades = [trade] if trade else ["retail", "services", "making"]
+    numbers = [sellers] if sellers is not None else [0.0, 4.0, 5.0, 1000.0]
+    later = {truth(when, {"trade": t, "sellers": s}) for t in trades for s in numbers}
+    assert None not in later
+    assert told is None or later == {told}
+
+
+class TestReplay:
+    def test_nothing_answered(self, small: Any) -> None:
+        replayed = small.replay()
+        assert ids(replayed.applies) == ["trade", "purse", "home"]
+        assert ids(replayed.doubtful) == ids(small.questionnaire.questions)
+        assert set(replayed.facts) == set(small.vocabulary.facts)
+        assert set(replayed.facts.values()) == {None}
+
+    def test_everything_answered(self, small: Any) -> None:
+        replayed = small.replay(
+            trade="retail",
+            seller_count="12",
+            export="yes",
+            pains=["quotes"],
+            mood=5,
+            purse="100000 UAH",
+            home="UA",
+        )
+        assert replayed.applies == small.questionnaire.questions
+        assert replayed.doubtful == ()
+        assert replayed.facts == {
+            "trade": "retail",
+            "sellers": 12.0,
+            "team": "big",
+            "export": True,
+            "pains.returns": False,
+            "pains.quotes": True,
+            "pains.billing": False,
+            "pain_count": 1.0,
+            "mood": 5.0,
+            "purse": 2000.0,
+            "home": "UA",
+            "chosen_path": None,
+        }
+
+    def test_a_question_that_does_not_apply_takes_its_otherwise(self, small: Any) -> None:
+        replayed = small.replay(trade="making")
+        assert "seller_count" not in ids(replayed.applies + replayed.doubtful)
+        assert (replayed.facts["sellers"], replayed.facts["team"]) == (0.0, "none")
+
+    def test_otherwise_of_a_set_decides_its_members_and_what_is_derived(self, small: Any) -> None:
+        replayed = small.replay(trade="services", seller_count=2)
+        members = [replayed.facts[f"pains.{m}"] for m in ("returns", "quotes", "billing")]
+        assert members == [True, False, False]
+        assert replayed.facts["pain_count"] == 1.0
+        assert "mood" in ids(replayed.applies)
+
+    def test_an_answer_that_no_longer_applies_is_kept_but_ignored(self, small: Any) -> None:
+        before = small.replay(trade="retail", seller_count=40)
+        assert before.facts["team"] == "big"
+        after = small.replay(trade="making", seller_count=40)
+        assert after.facts == small.replay(trade="making").facts
+        assert small.replay(trade="retail", seller_count=40).facts == before.facts
+
+    def test_an_undecidable_condition_leaves_its_fact_unknown(self, small: Any) -> None:
+        """Even if there is an answer: it may turn out not to apply."""
+        replayed = small.replay(trade="unknown", seller_count=40)
+        assert "seller_count" not in ids(replayed.applies)
+        assert "seller_count" in ids(replayed.doubtful)
+        assert (replayed.facts["sellers"], replayed.facts["team"]) == (None, None)
+
+    def test_not_knowing_is_doubtful_but_applies(self, small: Any) -> None:
+        replayed = small.replay(trade="retail", seller_count="unknown", pains="unknown")
+        assert "seller_count" in ids(replayed.applies)
+        assert "seller_count" in ids(replayed.doubtful)
+        assert replayed.facts["team"] is None
+
+    def test_a_second_way_to_a_question_is_enough(self, small: Any) -> None:
+        """Pains are asked of a big team, or of exporters with anyone selling."""
+        assert "pains" in ids(small.replay(trade="retail", seller_count=40).applies)
+        assert "pains" in ids(small.replay(trade="retail", seller_count=1, export=True).applies)
+        assert "pains" not in ids(small.replay(trade="retail", seller_count=1, export=False).applies)
+        assert "pains" not in ids(small.replay(trade="retail", seller_count=1).applies)
+
+    def test_no_pains_named_is_known(self, small: Any) -> None:
+        replayed = small.replay(trade="retail", seller_count=40, pains="none")
+        assert replayed.facts["pain_count"] == 0.0
+        assert replayed.facts["mood"] == 3.0
+        assert "mood" not in ids(replayed.applies)
+
+    def test_false_and_zero_are_known(self, small: Any) -> None:
+        replayed = small.replay(trade="retail", seller_count=0, export=False)
+        assert not {"export", "seller_count"} & set(ids(replayed.doubtful))
+        assert (replayed.facts["export"], replayed.facts["sellers"]) == (False, 0.0)
+
+
+RAW = {
+    "trade": st.sampled_from(["retail", "services", "making", "unknown"]),
+    "seller_count": st.sampled_from([0, 1, 9, 10, 1000, "unknown"]),
+    "export": st.sampled_from([True, False, "unknown"]),
+    "pains": st.sampled_from(["none", "unknown", ["returns"], ["quotes", "billing"]]),
+    "mood": st.sampled_from([1, 5, "unknown"]),
+    "purse": st.sampled_from(["0 EUR", "1000 JPY", "unknown"]),
+    "home": st.sampled_from(["DE", "unknown"]),
+}
+INTERVIEWS = st.fixed_dictionaries({}, optional=RAW)
+
+
+@given(INTERVIEWS)
+def test_facts_agree_with_the_vocabulary(small: Any, raw: dict[str, Any]) -> None:
+    """Derived facts are those of the base facts, and every question is either settled or doubtful."""
+    replayed = small.replay(**raw)
+    assert replayed.facts == small.vocabulary.complete(replayed.facts)
+    for question in small.questionnaire.questions:
+        members = small.vocabulary.sets.get(question.fact)
+        own = [f"{question.fact}.{m}" for m in members] if members else [question.fact]
+        unknown = [replayed.facts[fact] is None for fact in own]
+        assert unknown == [question in replayed.doubtful] * len(own)
+
+
+@given(INTERVIEWS)
+def test_only_answers_that_apply_matter(small: Any, raw: dict[str, Any]) -> None:
+    replayed = small.replay(**raw)
+    used = {key: value for key, value in raw.items() if key in ids(replayed.applies)}
+    assert small.replay(**used) == replayed
+
+
+@given(INTERVIEWS)
+def test_stored_answers_replay_the_same(small: Any, raw: dict[str, Any]) -> None:
+    stored = {key: plain(answer) for key, answer in small.answers(**raw).items()}
+    assert small.replay(**stored) == small.replay(**raw)
+
+
+def stands(small: Any, track: str, **raw: Any) -> Progress:
+    return progress(small.questionnaire, small.replay(**raw), small.answers(**raw), track)
+
+
+class TestProgress:
+    def test_the_executive_track_asks_only_its_own(self, small: Any) -> None:
+        found = stands(small, "executive", trade="retail")
+        assert ids(found.asked) == ["trade", "export"]
+        assert ids(found.open) == ["export"]
+        assert found.pages == ("company",)
+
+    def test_the_full_track_asks_everything_that_applies(self, small: Any) -> None:
+        found = stands(small, FULL, trade="retail")
+        assert ids(found.asked) == ["trade", "seller_count", "export", "purse", "home"]
+        assert ids(found.open) == ["seller_count", "export", "purse", "home"]
+
+    def test_pages_are_in_the_order_of_the_bank(self, small: Any) -> None:
+        found = stands(small, FULL, trade="retail")
+        assert found.pages == ("company", "people", "money")
+        assert ids(found.on_page("company")) == ["trade", "export", "home"]
+        assert ids(found.on_page("money")) == ["purse"]
+        assert found.on_page("nowhere") == ()
+
+    def test_pages_without_a_question_are_left_out(self, small: Any) -> None:
+        assert stands(small, FULL, trade="making", export=False, purse="unknown").pages == (
+            "company",
+            "people",
+            "money",
+        )
+        assert stands(small, FULL).pages == ("company", "money")
+
+    def test_next_page_is_that_of_the_first_open_question(self, small: Any) -> None:
+        assert stands(small, FULL).next_page == "company"
+        assert stands(small, FULL, trade="retail").next_page == "people"
+        assert stands(small, FULL, trade="retail", seller_count=3).next_page == "company"
+
+    def test_not_knowing_closes_a_question(self, small: Any) -> None:
+        found = stands(small, "executive", trade="unknown")
+        assert found.open == ()
+        assert found.next_page is None
+
+    def test_a_changed_answer_opens_what_now_applies(self, small: Any) -> None:
+        assert ids(stands(small, "executive", trade="services").open) == []
+        assert ids(stands(small, "executive", trade="making").open) == ["export"]
+
+    def test_neighbours(self, small: Any) -> None:
+        found = stands(small, FULL, trade="retail")
+        assert [found.neighbour(page, 1) for page in found.pages] == ["people", "money", None]
+        assert [found.neighbour(page, -1) for page in found.pages] == [None, "company", "people"]
+        assert found.neighbour("company", 0) == "company"
+
+
+def test_the_real_executive_interview_never_passes_twenty(real: Any) -> None:
+    """Answers that keep as much as possible relevant."""
+    raw = {"production": "discrete", "inventory": "large", "crm_state": "weak", "erp_state": "weak"}
+    found = stands(real, "executive", **raw)
+    assert len(found.asked) == len(real.questionnaire.on_track("executive")) <= 20
+    assert len(stands(real, FULL, **raw, other_systems=3).asked) == len(real.questionnaire.questions)
+
+
+def test_the_real_bank_hides_what_does_not_apply(real: Any) -> None:
+    replayed = real.replay(production="none", inventory="none", crm_state="none", other_systems=0)
+    hidden = [q.id for q in real.questionnaire.questions if q not in replayed.applies]
+    assert hidden == ["warehouses", "stock_trouble", "machine_link", "systems_linked", "local_systems"]
+    assert replayed.facts["warehouses"] == 0.0
+    assert replayed.facts["machine_link"] == "none"
+    assert replayed.facts["systems_linked"] == "not_needed"
+
+
+def test_real_facts_follow_from_answers(real: Any) -> None:
+    facts = real.replay(
+        employees="۵۰", country="ua", users=20, budget="480 000 UAH", channels=["email", "events", "chat"]
+    ).facts
+    assert facts["size_class"] == "medium"
+    assert facts["data_regime"] == "ukraine"
+    assert facts["budget"] == 10_000.0
+    assert (facts["budget_per_user"], facts["budget_per_head"]) == (500.0, 200.0)
+    assert facts["marketing_breadth"] == 2.0

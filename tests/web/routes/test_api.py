@@ -1,0 +1,200 @@
+"""The JSON API over the whole application, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from starlette.testclient import TestClient
+
+from advisor.recommendation.model import digest
+from advisor.recommendation.replay import stored
+from advisor.settings import Settings
+from web.app import create_app
+from web.routes.api import openapi
+
+ROOT = Path(__file__).parents[3]
+V1 = "/api/v1"
+SHOP = {"employees": 12, "industry": "retail", "main_strain": "acquisition", "customer_data": "heads_notes"}
+
+
+def application(database_url: str) -> Any:
+    return create_app(Settings(database_url, ROOT / "rules", ROOT / "questionnaires"))
+
+
+@pytest.fixture
+def api(database_url: str) -> Iterator[TestClient]:
+    with TestClient(application(database_url)) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """One application on SQLite for everything that does not depend on the database."""
+    folder = tmp_path_factory.mktemp("api")
+    with TestClient(application(f"sqlite:///{folder}/api.db")) as client:
+        yield client
+
+
+def problem(response: Any, status: int) -> dict[str, Any]:
+    """The body of an RFC 9457 problem document."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    body: dict[str, Any] = response.json()
+    assert body["status"] == status
+    assert body["title"]
+    assert body["detail"].endswith((".", "!")) or body["detail"] == body["title"]
+    assert "Traceback" not in response.text
+    return body
+
+
+def test_a_case_from_start_to_deletion(api: TestClient) -> None:
+    started = api.post(f"{V1}/cases", json={"track": "executive"})
+    assert started.status_code == 201
+    case = started.json()
+    address = f"{V1}/cases/{case['id']}"
+    assert started.headers["location"] == address
+    assert case["answers"] == {}
+    assert case["open"][0] == "employees"
+    assert case["asked"] <= 20
+
+    first = api.get(f"{address}/next").json()
+    assert first["question"]["id"] == "employees"
+    assert first["answered"] == 0
+
+    after = api.patch(f"{address}/answers", json={"answers": SHOP}).json()
+    assert after["answers"] == SHOP
+    assert "employees" not in after["open"]
+    assert api.get(address).json() == after
+    assert api.get(f"{address}/next").json()["answered"] == 4
+
+    assert problem(api.get(f"{address}/recommendation"), 404)["code"] == "not-found"
+    concluded = api.post(f"{address}/recommendation")
+    assert concluded.status_code == 201
+    assert api.get(f"{address}/recommendation").json() == concluded.json()
+    assert api.get(case["resume"]).status_code == 200
+
+    assert api.delete(address).status_code == 204
+    problem(api.get(address), 404)
+    problem(api.get(f"{address}/recommendation"), 404)
+
+
+def test_a_stored_result_stays_when_answers_change(api: TestClient) -> None:
+    case = api.post(f"{V1}/cases", json={"answers": SHOP}).json()
+    address = f"{V1}/cases/{case['id']}"
+    before = api.post(f"{address}/recommendation").json()
+    api.patch(f"{address}/answers", json={"answers": {"crm_state": "good"}})
+    assert api.get(f"{address}/recommendation").json() == before
+    again = api.post(f"{address}/recommendation").json()
+    assert again["answers"] == SHOP | {"crm_state": "good"}
+    assert again["hash"] != before["hash"]
+
+
+def test_one_wrong_answer_saves_none(api: TestClient) -> None:
+    case = api.post(f"{V1}/cases", json={"answers": SHOP}).json()
+    wrong = {"sellers": 3, "employees": "many", "nonsense": 1, "budget": {"amount": 5}}
+    body = problem(api.patch(f"{V1}/cases/{case['id']}/answers", json={"answers": wrong}), 422)
+    assert {e["field"] for e in body["errors"]} == {"employees", "nonsense", "budget"}
+    assert all(e["detail"] for e in body["errors"])
+    assert api.get(f"{V1}/cases/{case['id']}").json()["answers"] == SHOP
+
+
+def test_questions_of_both_tracks(quick: TestClient) -> None:
+    full = quick.get(f"{V1}/questions").json()
+    short = quick.get(f"{V1}/questions", params={"track": "executive"}).json()
+    assert 45 <= len(full) <= 55
+    assert 0 < len(short) <= 20
+    assert {q["id"] for q in short} < {q["id"] for q in full}
+    assert all(q["ask"] and q["why"] and q["unknown"] for q in full)
+
+
+def test_one_shot_assessment_fulfils_the_contract(quick: TestClient) -> None:
+    result = quick.post(f"{V1}/assessments", json={"answers": SHOP, "samples": 500, "seed": 7}).json()
+    wanted = {"content_version", "questionnaire", "path", "deployment", "verdict_status", "alternatives", "needs",
+              "capacity", "robustness", "options", "modules", "integration", "roadmap", "budget", "risks", "products",
+              "reasons", "against", "flips", "unknowns", "contradictions", "asked", "stop_certificate", "hash"}  # fmt: skip
+    assert wanted <= set(result)
+    assert result["robustness"]["samples"] == 500
+    assert len(result["options"]) == 16
+    assert result["asked"] == len(SHOP)
+    assert all({"row", "for", "points", "text", "sources"} <= set(reason) for reason in result["reasons"])
+    assert stored(result).hash == result["hash"] == digest(stored(result).plain())
+    assert result == quick.post(f"{V1}/assessments", json={"answers": SHOP, "samples": 500, "seed": 7}).json()
+
+
+def test_nothing_known_is_an_answer_too(quick: TestClient) -> None:
+    result = quick.post(f"{V1}/assessments", json={"answers": {}}).json()
+    assert result["verdict_status"] == "too-close"
+    assert result["alternatives"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"answers": {"employees": 0}}, "employees"),
+        ({"answers": {"employees": True}}, "employees"),
+        ({"answers": {"employees": {"a": 1}}}, "employees"),
+        ({"answers": {"main_strain": "everything"}}, "main_strain"),
+        ({"answers": {"budget": "50000"}}, "budget"),
+        ({"answers": {"country": "Germany"}}, "country"),
+        ({"answers": {"lead_followup": 6}}, "lead_followup"),
+        ({"answers": {"channels": ["email", "unknown"]}}, "channels"),
+        ({"answers": {"x" * 5000: 1}}, "x" * 200),
+        ({"answers": {}, "samples": 0}, "samples"),
+        ({"answers": {}, "samples": 10**9}, "samples"),
+        ({"answers": {}, "extra": 1}, "extra"),
+        ({"answers": []}, "answers"),
+        ({}, "answers"),
+    ],
+)
+def test_bad_input_names_the_field(quick: TestClient, body: dict[str, Any], field: str) -> None:
+    found = problem(quick.post(f"{V1}/assessments", json=body), 422)
+    assert field in {e["field"] for e in found["errors"]}
+
+
+def test_not_json_too_much_and_unknown_language(quick: TestClient) -> None:
+    headers = {"content-type": "application/json"}
+    assert "JSON" in problem(quick.post(f"{V1}/assessments", content=b"{answers", headers=headers), 422)["detail"]
+    assert "JSON" in problem(quick.post(f"{V1}/assessments", content=b"[" * 100_000, headers=headers), 400)["detail"]
+    problem(quick.post(f"{V1}/assessments", content=b" " * 10_000_000, headers=headers), 413)
+    problem(quick.post(f"{V1}/assessments", content=b"\xff\xfe", headers=headers), 422)
+    assert problem(quick.get(f"{V1}/questions", params={"lang": "xx"}), 422)["field"] == "lang"
+    problem(quick.get(f"{V1}/questions", params={"track": "short"}), 422)
+    problem(quick.get(f"{V1}/nowhere"), 404)
+    problem(quick.put(f"{V1}/questions"), 405)
+    problem(quick.get(f"{V1}/cases/does-not-exist-at-all"), 404)
+    problem(quick.get(f"{V1}/cases/short"), 404)
+
+
+def test_another_site_may_not_post(quick: TestClient) -> None:
+    response = quick.post(f"{V1}/cases", json={}, headers={"sec-fetch-site": "cross-site"})
+    problem(response, 403)
+
+
+def test_the_description_is_served_without_other_hosts(quick: TestClient) -> None:
+    described = quick.get("/api/openapi.json").json()
+    assert f"{V1}/assessments" in described["paths"]
+    page = quick.get("/api/docs")
+    assert page.status_code == 200
+    assert "//" not in page.text.replace("<!doctype html>", "")
+    for path in ("/static/vendor/swagger-ui/swagger-ui.css", "/static/api/docs.js"):
+        assert path in page.text
+        assert quick.get(path).status_code == 200
+
+
+@schemathesis.openapi.from_dict(openapi()).parametrize()
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_is_sent_gets_a_described_answer(case: Any, quick: TestClient) -> None:
+    """Generated requests: never a 500, and every answer has the status and shape that the description promises."""
+    described = case.operation.definition.raw["responses"]
+    response = quick.request(
+        case.method, case.formatted_path, params=case.query, headers=dict(case.headers or {}),
+        **({"json": case.body} if isinstance(case.body, dict | list | str | int | float | bool) else {}),
+    )  # fmt: skip
+    assert response.status_code < 500, response.text
+    assert str(response.status_code) in described or response.status_code == 405, response.text
+    assert "Traceback" not in response.text
