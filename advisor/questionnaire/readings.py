@@ -7,6 +7,7 @@ readings of the others as they were.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -96,11 +97,32 @@ def _samples(questionnaire: Questionnaire, vocabulary: Vocabulary, n: int, seed:
     return columns
 
 
+@dataclass(frozen=True)
+class Groups:
+    """The readings grouped by the value of each sampled fact, all groups in one row.
+
+    `of` is facts x n: the group each reading belongs to. `first` holds the first group of each fact, `size` the number
+    of readings in each group.
+    """
+
+    facts: dict[str, int]
+    of: NDArray[np.intp]
+    first: NDArray[np.intp]
+    size: NDArray[np.intp]
+
+
 @lru_cache(maxsize=8)
-def groups(questionnaire: Questionnaire, vocabulary: Vocabulary, n: int, seed: int) -> dict[str, NDArray[np.intp]]:
-    """For every sampled fact the number of its value in each of n readings, values counted from zero."""
+def groups(questionnaire: Questionnaire, vocabulary: Vocabulary, n: int, seed: int) -> Groups:
+    """How the n readings of `seed` divide by the value of each fact."""
     samples = _samples(questionnaire, vocabulary, n, seed)
-    return {fact: np.unique(column, return_inverse=True)[1] for fact, column in samples.items()}
+    rows, first, total = [], [], 0
+    for column in samples.values():
+        values, group = np.unique(column, return_inverse=True)
+        rows.append(group + total)
+        first.append(total)
+        total += len(values)
+    of = np.array(rows)
+    return Groups({fact: i for i, fact in enumerate(samples)}, of, np.array(first), np.bincount(of.ravel()))
 
 
 def _spread(generator: np.random.Generator, n: int) -> Floats:

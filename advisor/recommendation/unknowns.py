@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.questionnaire.readings import facts_of, groups
+from advisor.questionnaire.readings import Groups, facts_of, groups
 from advisor.questionnaire.schema import Answer
 from advisor.recommendation.model import Unknown
 from advisor.recommendation.ranking import Case
 
-# Differences within this many standard errors are taken for chance and not shown.
-CHANCE = 2.0
+# Every share is taken so many standard errors less extreme than it is, so that chance is not shown as a shift.
+CHANCE = 1.0
 
 
 def price_of_not_knowing(case: Case, answers: Mapping[str, Answer]) -> tuple[Unknown, ...]:
@@ -27,11 +27,12 @@ def price_of_not_knowing(case: Case, answers: Mapping[str, Answer]) -> tuple[Unk
     path = content.scheme.options[case.advised].path
     wins = np.array([o.path == path for o in content.scheme.options])[case.by_reading.argmax(axis=1)]
     sampled = groups(content.questionnaire, content.vocabulary, n, case.seed)
+    shifts = _shifts(sampled, wins)
     applies = {q.id for q in case.replayed.applies}
     found = [
         Unknown(
             question=question.id,
-            shift=round(max(_shift(sampled[fact], wins) for fact in facts_of(content.vocabulary, question)), 2),
+            shift=round(max(float(shifts[sampled.facts[f]]) for f in facts_of(content.vocabulary, question)), 2),
             who=question.who,
             said=question.id in answers,
         )
@@ -41,10 +42,12 @@ def price_of_not_knowing(case: Case, answers: Mapping[str, Answer]) -> tuple[Unk
     return tuple(sorted(found, key=lambda u: (-u.shift, u.question)))
 
 
-def _shift(group: NDArray[np.intp], wins: NDArray[np.bool_]) -> float:
-    size = np.bincount(group)
-    shares = np.bincount(group, weights=wins) / size
-    high, low = int(shares.argmax()), int(shares.argmin())
+def _shifts(sampled: Groups, wins: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """For every sampled fact the range of its groups' shares of wins, less what chance explains."""
+    won = np.bincount(sampled.of.ravel(), weights=np.tile(wins, len(sampled.of)))
+    shares = won / sampled.size
     overall = wins.mean()
-    error = np.sqrt(overall * (1.0 - overall) * (1.0 / size[high] + 1.0 / size[low]))
-    return max(0.0, float(shares[high] - shares[low] - CHANCE * error))
+    error = np.sqrt(overall * (1.0 - overall) / sampled.size)
+    high = np.maximum.reduceat(shares - CHANCE * error, sampled.first)
+    low = np.minimum.reduceat(shares + CHANCE * error, sampled.first)
+    return np.asarray(np.maximum(0.0, high - low))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import AdvisorError, BadInput
@@ -242,6 +242,7 @@ ANSWERS: dict[str, tuple[Question, st.SearchStrategy[Any]]] = {
 }
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_plain_values_are_read_back(data: st.DataObject) -> None:
     """Also through JSON, as stored cases and the API deliver them."""
@@ -263,6 +264,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.sampled_from(EVERY), JSON)
 def test_whatever_comes_is_parsed_or_refused(asked: Question, raw: Any) -> None:
     """And what is parsed is an answer that parses again to itself."""

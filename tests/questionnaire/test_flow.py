@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.cells import parse_when
@@ -55,6 +55,7 @@ CELLS = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(CELLS.filter(bool), min_size=1, max_size=3), TRADES, SELLERS)
 def test_what_is_certain_stays_so_when_more_is_known(small: Any, cells: Any, trade: Any, sellers: Any) -> None:
     """Whatever an unknown fact turns out to be, a condition that was told true or false remains it."""
@@ -165,6 +166,7 @@ RAW = {
 INTERVIEWS = st.fixed_dictionaries({}, optional=RAW)
 
 
+@settings(deadline=None)
 @given(INTERVIEWS)
 def test_facts_agree_with_the_vocabulary(small: Any, raw: dict[str, Any]) -> None:
     """Derived facts are those of the base facts, and every question is either settled or doubtful."""
@@ -177,6 +179,7 @@ def test_facts_agree_with_the_vocabulary(small: Any, raw: dict[str, Any]) -> Non
         assert unknown == [question in replayed.doubtful] * len(own)
 
 
+@settings(deadline=None)
 @given(INTERVIEWS)
 def test_only_answers_that_apply_matter(small: Any, raw: dict[str, Any]) -> None:
     replayed = small.replay(**raw)
@@ -184,6 +187,7 @@ def test_only_answers_that_apply_matter(small: Any, raw: dict[str, Any]) -> None
     assert small.replay(**used) == replayed
 
 
+@settings(deadline=None)
 @given(INTERVIEWS)
 def test_stored_answers_replay_the_same(small: Any, raw: dict[str, Any]) -> None:
     stored = {key: plain(answer) for key, answer in small.answers(**raw).items()}

@@ -162,7 +162,7 @@ RAW = {
 }
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.fixed_dictionaries({}, optional=RAW))
 def test_a_reading_is_what_the_replay_of_its_answers_gives(small: Any, raw: dict[str, Any]) -> None:
     assert_replays_agree(small, drawn(small, **raw), raw, range(12))
