@@ -1,8 +1,8 @@
 """Worked cases: companies as an adviser knows them, with the advice that holds before a board.
 
-A file of `tests/cases` has a title, an account of the company that names the claims it illustrates, answers, and what
-is expected: `path` and `deployment` (a list where honest experts would differ), `status`, `modules` that must be advised
-at once or soon, `reasons` that must be given, and `excluded`, the knock-outs that must have fired.
+A file of `tests/cases` has a title, an account of the company that names the claims it illustrates, answers, and the
+expectation: `path` and `deployment` (a list where honest experts would differ), `status`, `modules` that must be
+advised at once or soon, `reasons` that must be given, and `excluded`, the knock-outs that must have fired.
 """
 
 from __future__ import annotations

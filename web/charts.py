@@ -73,10 +73,6 @@ class Drawing:
         box = f'x="{self.x(x, width):.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="{radius:g}"'
         self.parts.append(f"<rect {box} {paint}/>")
 
-    def line(self, x1: float, y1: float, x2: float, y2: float) -> None:
-        ends = f'x1="{self.x(x1):.1f}" y1="{y1:.1f}" x2="{self.x(x2):.1f}" y2="{y2:.1f}"'
-        self.parts.append(f'<line {ends} class="c-line" stroke="{LINE}"/>')
-
     def text(self, x: float, y: float, words: str, *, anchor: str = "start", kind: str = "ink", size: int = 13) -> None:
         """Words on one line; `kind` is ink, muted or strong."""
         if self.mirrored:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from advisor.recommendation.content import Source
-from advisor.recommendation.lines import Line, Named, OptionLine, Story, UnknownLine
+from advisor.recommendation.lines import Line, Named, OptionLine, Story
 
 
 @dataclass(frozen=True)
@@ -185,6 +185,16 @@ class Because:
 
 
 @dataclass(frozen=True)
+class OpenQuestion:
+    """A question that could move the result by `shift` (0 to 1); `link` is empty when this case does not ask it."""
+
+    ask: str
+    link: str
+    who: tuple[str, ...]
+    shift: float
+
+
+@dataclass(frozen=True)
 class ResultPage(Page):
     """A stored result in words. `stale` when answers were changed since, `outdated` when questions or rules were.
 
@@ -203,7 +213,7 @@ class ResultPage(Page):
     contra: tuple[Because, ...]
     hosting: tuple[Because, ...]
     ruled_out: tuple[Because, ...]
-    unknowns: tuple[UnknownLine, ...]
+    unknowns: tuple[OpenQuestion, ...]
     second: OptionLine | None
     differences: tuple[Difference, ...]
     criteria: tuple[Named, ...]

@@ -98,6 +98,7 @@ def check_content(questionnaires: Path, rules: Path) -> tuple[Content | None, li
     problems += found
     if scheme is None or "en" not in texts:
         return None, problems
+    problems += _unknown_sources(scheme, frozenset(sources))
     bank, found = load_questionnaire(
         questionnaires / SELECTION / "flow.yaml", vocabulary, tuple(rates.per_euro), f"{SELECTION}/flow.yaml"
     )
@@ -106,12 +107,7 @@ def check_content(questionnaires: Path, rules: Path) -> tuple[Content | None, li
     problems += found
     problems += check_tables(tables, vocabulary, frozenset(sources), frozenset(_names(texts["en"], "reasons")))
     tables, found = _fitting(tables, scheme)
-    problems += found + [
-        Problem("criteria.yaml", 1, "unknown-source", f"“{c.id}” names “{s}”, which is no source.", "Correct the name.")
-        for c in scheme.criteria
-        for s in c.sources
-        if s not in sources
-    ]
+    problems += found
     if bank is None:
         return None, problems
     content = Content(
@@ -129,6 +125,16 @@ def check_content(questionnaires: Path, rules: Path) -> tuple[Content | None, li
     for asking, advising in docs:
         problems += check(asking, asking_keys(content)) + check(advising, advising_keys(content))
     return content, problems
+
+
+def _unknown_sources(scheme: Scheme, sources: frozenset[str]) -> list[Problem]:
+    """Criteria whose levels and weights name no known source."""
+    return [
+        Problem("criteria.yaml", 1, "unknown-source", f"“{c.id}” names the unknown source “{s}”.", "Correct it.")
+        for c in scheme.criteria
+        for s in c.sources or ("",)
+        if s not in sources
+    ]
 
 
 def _enums(modules: dict[str, Module], scheme: Scheme, words: Texts) -> dict[str, tuple[str, ...]]:

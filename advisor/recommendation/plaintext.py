@@ -12,8 +12,7 @@ REASONS = 5
 
 def lines(story: Story) -> Iterator[str]:
     """The first screen of the result page, in text."""
-    hosted = f" ({story.deployment_name})" if story.deployment_name else ""
-    yield f"{story.verdict}{hosted}"
+    yield story.verdict
     yield story.about
     yield ""
     sure = percent(story.sure, story.language)

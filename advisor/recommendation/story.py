@@ -72,6 +72,7 @@ class _Teller:
     def story(self) -> Story:
         it, say = self.it, self.texts.say
         hosted = it.deployment != NO_DEPLOYMENT
+        where = say("deployments", it.deployment, "phrase") if hosted else ""
         modules = {m.id: self.module(m) for m in it.modules}
         return Story(
             language=self.texts.language,
@@ -79,7 +80,7 @@ class _Teller:
             path_name=say("paths", it.path, "name"),
             deployment=it.deployment,
             deployment_name=say("deployments", it.deployment, "name") if hosted else "",
-            verdict=say("paths", it.path, "verdict"),
+            verdict=say("paths", it.path, "verdict").format(where=where),
             about=say("paths", it.path, "about"),
             first=say("paths", it.path, "first"),
             hosting=say("deployments", it.deployment, "about") if hosted else "",

@@ -32,7 +32,7 @@ def first_rank_acceptability(
     mean = offered @ (drawn / drawn.sum(axis=2, keepdims=True)).transpose(0, 2, 1)
     drawn /= drawn.max(axis=2, keepdims=True)
     result = (1.0 - scheme.balance) * mean - scheme.balance * _worst_gap(offered, drawn)
-    result[excluded[:, contenders]] = -1.0
+    result[excluded[:, contenders]] = -np.inf
     wins = np.bincount(result.argmax(axis=1).ravel(), minlength=len(contenders))
     shares = np.zeros(options)
     shares[contenders] = wins / wins.sum()

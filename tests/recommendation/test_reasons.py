@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from advisor.recommendation.content import Content
 from advisor.recommendation.ranking import SEED, Case, compare
-from advisor.recommendation.reasons import LEAST_EFFECT, Central, Why, weigh_rows, why
-from advisor.recommendation.verdict import fired, judge
+from advisor.recommendation.reasons import LEAST_EFFECT, Why, differences, moves_of, why
+from advisor.recommendation.verdict import fired, judge_one
 from advisor.rules.compile import compiled
 from advisor.rules.schema import Row
 from advisor.scoring.matrix import matrix
@@ -41,7 +41,7 @@ def scores_without(case: Case, row: Row) -> dict[str, Floats]:
         same = len(rows) == len(table.rows)
         tables.append(table if same else compiled(replace(table.spec, rows=rows), content.vocabulary.facts))
     roles = replace(content.roles, scores=tuple(tables))
-    return judge(roles, content.scheme, case.columns, len(case.by_reading)).scores
+    return judge_one(roles, content.scheme, case.replayed.facts).scores
 
 
 def rivals_of(case: Case, hosting: bool) -> NDArray[np.bool_]:
@@ -59,19 +59,20 @@ def rivals_of(case: Case, hosting: bool) -> NDArray[np.bool_]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_taking_a_row_away_costs_exactly_its_effect(content: Content, seed: int) -> None:
-    case, found, rows = explained(content, random_answers(seed, silence=0.0))
-    by_id = {row.id: row for table in rows.values() for row in table}
-    rivals, before, tried = rivals_of(case, hosting=False), case.verdict.scores, 0
-    for reason in (*found.speaking_for, *found.against):
-        after = scores_without(case, by_id[reason.row])
-        clear = len(by_id[reason.row].then) == 1 and after[reason.moves] == before[reason.moves] - reason.points
-        if clear:  # no bound was reached and the row moves nothing else
+def test_taking_a_row_away_costs_exactly_its_effect(content: Content) -> None:
+    tried = 0
+    for seed in range(12):
+        case, found, rows = explained(content, random_answers(seed, silence=0.0))
+        by_id = {row.id: row for table in rows.values() for row in table}
+        rivals, before = rivals_of(case, hosting=False), case.verdict.scores
+        for reason in (*found.speaking_for, *found.against):
+            after = scores_without(case, by_id[reason.row])
+            if len(by_id[reason.row].then) > 1 or after[reason.moves] != before[reason.moves] - reason.points:
+                continue  # it moves more than one score, or a bound was reached
             tried += 1
             effect = lead(case, before, rivals) - lead(case, after, rivals)
-            assert reason.effect == pytest.approx(effect, abs=0.0051), reason.row
-    assert tried > 0
+            assert reason.effect == pytest.approx(effect, abs=0.0051), (seed, reason.row)
+    assert tried > 20
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -121,29 +122,26 @@ def test_without_rivals_there_is_nothing_to_explain(content: Content) -> None:
     assert found == Why((), (), ())
 
 
+def row(name: str, **points: float) -> Row:
+    return Row(name, 1, {}, points, (), "2026-01-01", "x")
+
+
 def test_a_score_at_its_bound_loses_only_what_it_had(content: Content) -> None:
     """With 10 of 100 points, taking away a row of 40 cannot cost more than the 10."""
     scheme = content.scheme
-    case = compare(content, typed(MAKER), SAMPLES, SEED)
-    scores = {name: 50.0 for name in case.verdict.scores} | {"operations": 10.0}
-    central = Central(scheme, scores, case.verdict.weights.mean(axis=0), case.advised, rivals_of(case, hosting=False))
-    big, all_of_it = (Row(f"test.r{p}", 1, {}, {"operations": p}, (), "2026-01-01", "x") for p in (40.0, 10.0))
-    first, second = weigh_rows(central, [big, all_of_it])
-    assert first.effect == second.effect != 0
-    assert {first.points, second.points} == {40.0, 10.0}
+    scores = dict.fromkeys((*(c.score for c in scheme.criteria if c.score), *scheme.deployments), 50.0)
+    scores["operations"] = 10.0
+    moves = moves_of([row("test.big", operations=40.0), row("test.all", operations=10.0)], scores)
+    weights = scheme.base_weights / scheme.base_weights.sum()
+    big, whole = differences(scheme, scores, weights, moves)
+    assert big.tolist() == whole.tolist()
+    assert np.abs(big).max() > 0
 
 
-def test_rows_that_move_no_score_are_left_out(content: Content) -> None:
-    case = compare(content, typed(MAKER), SAMPLES, SEED)
-    central = Central(
-        content.scheme,
-        {name: 50.0 for name in case.verdict.scores},
-        case.verdict.weights.mean(axis=0),
-        case.advised,
-        rivals_of(case, hosting=False),
-    )
-    rows = [
-        Row("test.path", 1, {}, {"path": "crm", "deployment": "saas"}, (), "2026-01-01", "x"),
-        Row("test.zero", 1, {}, {"customer": 0.0}, (), "2026-01-01", "x"),
+def test_rows_that_move_no_score_are_left_out() -> None:
+    rows = [row("test.zero", customer=0.0), row("test.other", luck=5.0), row("test.two", customer=1.0, operations=-2.0)]
+    moves = moves_of(rows, {"customer": 50.0, "operations": 50.0})
+    assert [(move.row.id, move.score, move.points) for move in moves] == [
+        ("test.two", "customer", 1.0),
+        ("test.two", "operations", -2.0),
     ]
-    assert weigh_rows(central, rows) == []

@@ -6,27 +6,31 @@ import numpy as np
 import pytest
 
 from advisor.questionnaire.answers import plain
+from advisor.questionnaire.readings import readings
 from advisor.recommendation.content import Content
 from advisor.recommendation.ranking import SEED, Case, compare
-from advisor.recommendation.unknowns import price_of_not_knowing
+from advisor.recommendation.unknowns import CHANCE, price_of_not_knowing
 from tests.recommendation.samples import MAKER, SAMPLES, random_answers, typed
 
 
 def naive(case: Case, question: str) -> float:
-    """The shift of one question, value by value."""
+    """The shift of one question, value by value: the range of shares, each moved inwards by its standard error."""
     content = case.content
+    columns = readings(content.questionnaire, content.vocabulary, case.replayed, len(case.by_reading), case.seed)
     fact = content.questionnaire.by_id[question].fact
     facts = [f"{fact}.{m}" for m in content.vocabulary.sets[fact]] if fact in content.vocabulary.sets else [fact]
     path = content.scheme.options[case.advised].path
     wins = [content.scheme.options[int(np.argmax(values))].path == path for values in case.by_reading]
     shifts = []
     for name in facts:
-        column = np.broadcast_to(np.asarray(case.columns[name]), len(wins))
+        column = np.broadcast_to(np.asarray(columns[name]), len(wins))
         groups: dict[float, list[bool]] = {}
         for value, won in zip(column, wins, strict=True):
             groups.setdefault(float(value), []).append(won)
-        shares = [sum(group) / len(group) for group in groups.values()]
-        shifts.append(max(shares) - min(shares))
+        mean = sum(wins) / len(wins)
+        high = max(sum(g) / len(g) - CHANCE * (mean * (1 - mean) / len(g)) ** 0.5 for g in groups.values())
+        low = min(sum(g) / len(g) + CHANCE * (mean * (1 - mean) / len(g)) ** 0.5 for g in groups.values())
+        shifts.append(max(0.0, high - low))
     return max(shifts)
 
 

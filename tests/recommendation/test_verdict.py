@@ -10,7 +10,7 @@ import pytest
 from advisor.questionnaire.flow import replay
 from advisor.questionnaire.readings import readings
 from advisor.recommendation.content import Content
-from advisor.recommendation.verdict import ANY, Roles, covered, fired, judge
+from advisor.recommendation.verdict import ANY, Roles, covered, fired, judge, judge_one
 from advisor.rules.decide import decide
 from advisor.rules.schema import Row
 from advisor.scoring.model import NOT_YET
@@ -71,6 +71,12 @@ def test_every_reading_is_judged_like_a_case_of_its_own(content: Content, seed: 
         assert isinstance(result, dict)
         for output, value in result.items():
             assert verdict.scores[output][0] == pytest.approx(value)
+    alone = judge_one(content.roles, scheme, replayed.facts)
+    assert {key: score[0] for key, score in alone.scores.items()} == pytest.approx(
+        {key: score[0] for key, score in verdict.scores.items()}
+    )
+    assert alone.weights == pytest.approx(verdict.weights[:1])
+    assert alone.excluded.tolist() == verdict.excluded[:1].tolist()
     out = np.zeros(len(scheme.options), dtype=np.bool_)
     for rows in fired(content.roles.exclusions, replayed.facts).values():
         for found in rows:

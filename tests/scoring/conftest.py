@@ -29,7 +29,7 @@ def plain() -> Make:
         return Scheme(
             options=tuple(Option(path, "saas") for path in paths),
             criteria=tuple(Criterion(f"c{i}", "cover", "need", 10.0, 0.0, {}, {}, ()) for i in range(criteria)),
-            phases={path: (("crm",),) for path in paths},
+            phases=dict.fromkeys(paths, (("crm",),)),
             deployments=("saas",),
             balance=balance,
             spread=spread,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -16,14 +18,14 @@ def test_without_shifts_weights_are_the_stated_points(real: Scheme) -> None:
     assert found[0] == pytest.approx(real.base_weights / real.base_weights.sum())
 
 
-def test_a_shift_is_added_in_points(plain: object) -> None:
-    scheme = plain(2, 4)  # type: ignore[operator]
+def test_a_shift_is_added_in_points(plain: Any) -> None:
+    scheme = plain(2, 4)
     found = weights(scheme, np.array([[10.0, 0.0, -5.0, 5.0]]))
     assert found[0].tolist() == pytest.approx([20 / 50, 10 / 50, 5 / 50, 15 / 50])
 
 
-def test_no_criterion_loses_all_its_say(plain: object) -> None:
-    scheme = plain(2, 2)  # type: ignore[operator]
+def test_no_criterion_loses_all_its_say(plain: Any) -> None:
+    scheme = plain(2, 2)
     found = weights(scheme, np.array([[-500.0, 0.0], [-500.0, -500.0]]))
     assert found[0].tolist() == pytest.approx([LEAST / (10 + LEAST), 10 / (10 + LEAST)])
     assert found[1].tolist() == [0.5, 0.5]
@@ -31,17 +33,17 @@ def test_no_criterion_loses_all_its_say(plain: object) -> None:
 
 @settings(deadline=None)
 @given(st.lists(st.lists(st.floats(-200, 200), min_size=3, max_size=3), min_size=1, max_size=4))
-def test_weights_are_positive_and_sum_to_one(plain: object, shifts: list[list[float]]) -> None:
-    found = weights(plain(1, 3), np.array(shifts))  # type: ignore[operator]
+def test_weights_are_positive_and_sum_to_one(plain: Any, shifts: list[list[float]]) -> None:
+    found = weights(plain(1, 3), np.array(shifts))
     assert found.shape == (len(shifts), 3)
     assert (found > 0).all()
     assert found.sum(axis=1) == pytest.approx(np.ones(len(shifts)))
 
 
-def test_a_larger_shift_never_lowers_a_weight(plain: object) -> None:
+def test_a_larger_shift_never_lowers_a_weight(plain: Any) -> None:
     steps = np.zeros((9, 3))
     steps[:, 0] = np.linspace(-40, 40, 9)
-    found = weights(plain(1, 3), steps)  # type: ignore[operator]
+    found = weights(plain(1, 3), steps)
     assert (np.diff(found[:, 0]) >= 0).all()
     assert found[-1, 0] > found[0, 0]
     assert (np.diff(found[:, 1]) <= 0).all()

@@ -18,7 +18,7 @@ from advisor.recommendation.story import tell
 from advisor.workspace import cases
 from web import charts
 from web.deps import Case, Cases
-from web.pages import Because, Charts, DeletePage, Difference, FactRow, ResultPage, TracePage
+from web.pages import Because, Charts, DeletePage, Difference, FactRow, OpenQuestion, ResultPage, TracePage
 from web.render import RIGHT_TO_LEFT, hundred, render, translations
 from web.routes.interview import see
 
@@ -59,7 +59,7 @@ def result(secret: str, opener: Cases, request: Request) -> Response:
             contra=_once(story.against),
             hosting=_once(story.deployment_reasons),
             ruled_out=ruled_out,
-            unknowns=tuple(u for u in story.unknowns if u.shift >= LEAST_SHIFT)[:MOST_UNKNOWNS],
+            unknowns=_unknowns(case, story),
             second=second,
             differences=differences,
             criteria=story.options[0].contributions,
@@ -75,6 +75,22 @@ def _once(lines: Iterable[Line]) -> tuple[Because, ...]:
     for line in lines:
         by_text.setdefault(line.text, []).append(line)
     return tuple(Because(words, tuple(found), found[0].sources) for words, found in by_text.items())
+
+
+def _unknowns(case: Case, story: Story) -> tuple[OpenQuestion, ...]:
+    """Open questions that could move the result, with a link to those that this case asks."""
+    asked = {question.id for question in case.progress.asked}
+    base = f"/c/{case.secret}/q"
+    return tuple(
+        OpenQuestion(
+            ask=unknown.ask,
+            link=f"{base}/{unknown.page}?return=check#q-{unknown.question}" if unknown.question in asked else "",
+            who=unknown.who,
+            shift=unknown.shift,
+        )
+        for unknown in story.unknowns
+        if unknown.shift >= LEAST_SHIFT
+    )[:MOST_UNKNOWNS]
 
 
 def _case_against(story: Story, second: OptionLine | None, differences: tuple[Difference, ...]) -> str:

@@ -1,0 +1,145 @@
+"""The whole result: complete, consistent in itself, and the same bytes for the same arguments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from advisor.questionnaire.answers import parse_all, plain
+from advisor.recommendation.advise import ALTERNATIVE_FROM, SEVERITIES, advise
+from advisor.recommendation.content import Content
+from advisor.recommendation.model import Recommendation, canonical
+from advisor.scoring.model import NO_DEPLOYMENT, NOT_YET
+from tests.recommendation.samples import MAKER, SAMPLES, SELLER, SETTLED, random_answers, typed
+
+SEEDS = range(10)
+
+
+def made(content: Content, seed: int) -> Recommendation:
+    return advise(content, random_answers(seed), SAMPLES)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_advised_option_is_the_best_that_is_not_excluded(content: Content, seed: int) -> None:
+    it = made(content, seed)
+    free = [o for o in it.options if o.excluded_by is None]
+    best = max(free, key=lambda o: o.value)
+    advised = next(o for o in it.options if (o.path, o.deployment) == (it.path, it.deployment))
+    assert advised.excluded_by is None
+    assert advised.value == best.value
+    assert all(o.value == 0.0 for o in it.options if o.excluded_by)
+    assert len(it.options) == len(content.scheme.options)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_contributions_add_up(content: Content, seed: int) -> None:
+    for option in made(content, seed).options:
+        assert sum(option.contributions.values()) == pytest.approx(option.value, abs=1e-3)
+        assert list(option.contributions) == [*(c.id for c in content.scheme.criteria), "balance"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_doubt_is_said(content: Content, seed: int) -> None:
+    it = made(content, seed)
+    shares = it.robustness.path
+    assert sum(shares.values()) == pytest.approx(1.0, abs=1e-3)
+    assert sum(it.robustness.deployment.values()) == pytest.approx(1.0, abs=1e-3)
+    assert (it.verdict_status == "clear") == (shares[it.path] >= content.scheme.clear_from)
+    assert set(it.alternatives) == {p for p, share in shares.items() if share >= ALTERNATIVE_FROM} - {it.path}
+    assert [shares[p] for p in it.alternatives] == sorted((shares[p] for p in it.alternatives), reverse=True)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_row_that_is_named_exists_and_is_in_the_trace(content: Content, seed: int) -> None:
+    it = made(content, seed)
+    traced = {row for entry in it.trace for row in entry.rows}
+    assert traced <= {row.id for table in content.tables.values() for row in table.rows}
+    named = {r.row for r in (*it.reasons, *it.against, *it.deployment_reasons)} | {e.row for e in it.exclusions}
+    named |= {row for module in it.modules for row in module.reasons}
+    named |= {row for risk in it.risks for row in risk.reasons} | set(it.integration.reasons)
+    assert named <= traced
+    assert all(entry.rows for entry in it.trace)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_risks_are_named_once_gravest_first(content: Content, seed: int) -> None:
+    it = made(content, seed)
+    assert len({risk.id for risk in it.risks}) == len(it.risks)
+    order = [SEVERITIES.index(risk.severity) for risk in it.risks]
+    assert order == sorted(order)
+    rows = {row.id: row for table in content.roles.risks for row in table.rows}
+    for risk in it.risks:
+        grave = min(SEVERITIES.index(str(rows[r].then["severity"])) for r in risk.reasons)
+        assert SEVERITIES[grave] == risk.severity
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_scores_are_percentages_and_weights_one_whole(content: Content, seed: int) -> None:
+    it = made(content, seed)
+    for scores in (it.needs, it.capacity, it.pressure, it.hosting):
+        assert all(0 <= value <= 100 for value in scores.values())
+    assert sum(it.weights.values()) == pytest.approx(1.0, abs=1e-3)
+
+
+def test_the_same_arguments_give_the_same_bytes(content: Content) -> None:
+    answers = random_answers(4)
+    one = advise(content, answers, SAMPLES, 11)
+    two = advise(content, dict(reversed(answers.items())), SAMPLES, 11)
+    assert canonical(one.plain()) == canonical(two.plain())
+    assert advise(content, answers, SAMPLES, 12).hash != one.hash
+
+
+@pytest.mark.parametrize("raw", [MAKER, SELLER, SETTLED, {}])
+def test_answers_are_kept_as_they_can_be_given_again(content: Content, raw: dict[str, Any]) -> None:
+    it = advise(content, typed(raw), SAMPLES)
+    assert it.answers == {key: plain(answer) for key, answer in typed(raw).items()}
+    assert advise(content, parse_all(content.questionnaire, it.answers), SAMPLES) == it
+
+
+def test_only_known_facts_are_kept(content: Content) -> None:
+    it = advise(content, typed(SELLER), SAMPLES)
+    assert None not in it.facts.values()
+    assert it.facts["employees"] == 12.0
+    assert "it_staff" not in it.facts
+    assert it.budget.stated == {"amount": 20000, "currency": "EUR"}
+    assert not it.budget.assessed
+
+
+def test_a_budget_that_is_not_known_is_not_stated(content: Content) -> None:
+    assert advise(content, typed({"budget": "unknown"}), SAMPLES).budget.stated is None
+
+
+def test_answers_to_questions_that_do_not_apply_are_kept_and_not_counted(content: Content) -> None:
+    without = advise(content, typed(SELLER), SAMPLES)
+    hidden = advise(content, typed(SELLER | {"warehouses": "9", "stock_trouble": "5"}), SAMPLES)
+    assert hidden.asked == without.asked == len(SELLER)
+    assert hidden.answers["warehouses"] == 9
+    assert (hidden.options, hidden.reasons, hidden.unknowns) == (without.options, without.reasons, without.unknowns)
+
+
+def test_when_both_systems_work_the_advice_is_to_wait(content: Content) -> None:
+    it = advise(content, typed(SETTLED), SAMPLES)
+    assert (it.path, it.deployment) == (NOT_YET, NO_DEPLOYMENT)
+    assert (it.modules, it.roadmap) == ((), ())
+    assert it.integration.style == "none"
+    excluded = {o.path: o.excluded_by for o in it.options}
+    assert excluded.pop(NOT_YET) is None
+    assert all(row and row.startswith("exclude.") for row in excluded.values())
+    assert {e.row for e in it.exclusions} >= set(excluded.values())
+
+
+def test_nothing_answered_is_a_question_and_no_crash(content: Content) -> None:
+    it = advise(content, {}, SAMPLES)
+    assert it.asked == 0
+    assert it.exclusions == ()
+    assert len(it.unknowns) > 20
+    assert it.reasons == it.against == ()
+
+
+def test_unknown_answers_weigh_like_missing_ones_and_are_told_apart(content: Content) -> None:
+    silent = advise(content, {}, SAMPLES)
+    said = advise(content, dict.fromkeys(q.id for q in content.questionnaire.questions), SAMPLES)
+    assert said.options == silent.options
+    assert all(u.said for u in said.unknowns)
+    assert not any(u.said for u in silent.unknowns)

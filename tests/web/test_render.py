@@ -1,0 +1,72 @@
+"""Rendering: strict, escaped, in the direction of the language, static files by their content."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from jinja2 import DictLoader, UndefinedError
+from starlette.testclient import TestClient
+
+from tests.web.walking import Page as Parsed
+from web import render
+from web.pages import DeletePage, ErrorPage, Page
+
+
+@dataclass(frozen=True)
+class Strange(Page):
+    template = "strange.html"
+
+
+def test_a_name_that_is_missing_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = render.environment("en")
+    monkeypatch.setattr(environment, "loader", DictLoader({"strange.html": "{{ page.nothing }}"}))
+    with pytest.raises(UndefinedError):
+        render.to_html(Strange("en"))
+
+
+def test_words_are_escaped() -> None:
+    html = render.to_html(ErrorPage("en", 422, '<b onclick="x">', below_case=False))
+    assert "<b onclick" not in html
+    assert "&lt;b onclick=" in html
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("fa", "rtl")])
+def test_direction(language: str, direction: str) -> None:
+    html = render.to_html(DeletePage(language, "/c/x"))
+    assert f'<html lang="{language}" dir="{direction}">' in html
+    assert ("tabler.rtl.min.css" in html) is (direction == "rtl")
+    assert Parsed(html).mistakes == []
+
+
+def test_the_status_is_that_of_the_response() -> None:
+    assert render.render(DeletePage("en", "/c/x")).status_code == 200
+    assert render.render(ErrorPage("en", 404, "", below_case=True), 404).status_code == 404
+
+
+def test_static_addresses_change_with_their_content(client: TestClient) -> None:
+    address = render.static("advisor.css")
+    assert re.fullmatch(r"/static/advisor\.css\?v=[0-9a-f]{12}", address)
+    assert client.get(address).content == (render.STATIC / "advisor.css").read_bytes()
+    with pytest.raises(FileNotFoundError):
+        render.static("nothing.css")
+
+
+@pytest.mark.parametrize(("value", "shown"), [(12.0, "+12"), (-3.54, "−3.5"), (0.0, "0"), (1234.5, "+1,234.5")])
+def test_points_have_their_sign(value: float, shown: str) -> None:
+    assert render.points(value, "en") == shown
+
+
+@pytest.mark.parametrize(("share", "shown"), [(0.6999, "69"), (0.7, "70"), (1.0, "100"), (0.0, "0"), (0.29, "29")])
+def test_a_share_is_never_shown_larger_than_it_is(share: float, shown: str) -> None:
+    assert render.hundred(share, "en") == shown
+
+
+def test_digits_of_the_language() -> None:
+    assert render.hundred(0.84, "fa") == "۸۴"
+
+
+def test_without_a_catalogue_the_words_stay_english() -> None:
+    assert render.translations("uk").gettext("Continue") == "Continue"
+    assert render.translations("uk").ngettext("one", "many", 2) == "many"
