@@ -31,7 +31,8 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const save = async () => {
     const body = new URLSearchParams(new FormData(form));
     try {
-      const reply = await fetch(form.action, { method: "POST", body, headers: { "X-Autosave": "1" } });
+      const signal = AbortSignal.timeout(5000);
+      const reply = await fetch(form.action, { method: "POST", body, signal, headers: { "X-Autosave": "1" } });
       const seen = reply.headers.get("X-Seen");
       if (seen) form.elements.seen.value = seen;
     } catch {

@@ -1,0 +1,44 @@
+"""The shapes of a told result are frozen all the way down, so that a page cannot change what a report shows."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+
+import pytest
+
+from advisor.recommendation import lines
+from advisor.recommendation.lines import Named, Story
+
+SHAPES = [shape for shape in vars(lines).values() if dataclasses.is_dataclass(shape)]
+PLAIN = {str, int, float, bool, type(None)}
+
+
+def parts(annotation: object) -> set[object]:
+    """The types an annotation is made of, without tuples and unions around them."""
+    inner = typing.get_args(annotation)
+    return {part for arg in inner if arg is not Ellipsis for part in parts(arg)} if inner else {annotation}
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
+def test_shapes_hold_only_plain_values_and_each_other(shape: type) -> None:
+    for name, annotation in typing.get_type_hints(shape).items():
+        assert parts(annotation) <= PLAIN | set(SHAPES), name
+
+
+def test_a_shape_cannot_be_changed() -> None:
+    named = Named("crm", "CRM", 0.5)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        named.value = 1.0  # type: ignore[misc]
+    assert all(shape.__dataclass_params__.frozen for shape in SHAPES)
+
+
+def test_every_shape_is_part_of_the_story() -> None:
+    def reached(shape: object, seen: set[object]) -> set[object]:
+        for annotation in typing.get_type_hints(shape).values():
+            for part in parts(annotation) & set(SHAPES) - seen:
+                seen.add(part)
+                seen |= reached(part, seen)
+        return seen
+
+    assert reached(Story, {Story}) == set(SHAPES)
