@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Engine, MetaData, create_engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from advisor.errors import BadInput, Unavailable
@@ -55,6 +56,8 @@ class Database:
                 session.commit()
         except DBAPIError as error:
             raise unavailable(error) from error
+        except PoolTimeout as error:  # no connection of the pool became free
+            raise Unavailable(_BUSY) from error
         finally:
             if lock is not None:
                 lock.release()

@@ -13,6 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from advisor.db import Database, unavailable
 from advisor.errors import Unavailable
 
+# Any number that no other program uses on the same database.
+LOCK = 20261122
+
 
 def upgrade(database: Database) -> None:
     """Bring the database to the newest schema; raises `Unavailable` when it cannot be written."""
@@ -23,6 +26,8 @@ def upgrade(database: Database) -> None:
         with database.engine.begin() as connection:
             if connection.dialect.name == "sqlite":  # else a migration that fails half-way would leave half of it
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:  # two machines that start at the same moment take turns
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
             command.upgrade(_config(connection), "head")
     except DBAPIError as error:
         raise unavailable(error) from error

@@ -49,7 +49,12 @@ def _text(question: Question, raw: Any) -> str:
     if isinstance(raw, float):  # six decimals, so that the fraction 1.234 is not read as grouped thousands
         raw = int(raw) if raw.is_integer() else f"{raw:f}"
     text = str(raw).strip()
-    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}…"
+    return printable(text) if len(text) <= MAX_TEXT else f"{printable(text[:MAX_TEXT])}…"
+
+
+def printable(text: str) -> str:
+    """The text with half characters, which JSON can carry but no reply can, replaced."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _choice(question: Question, raw: Any) -> Answer:
@@ -146,12 +151,9 @@ def parse_all(questionnaire: Questionnaire, raw: Any) -> dict[str, Answer]:
     for key, value in raw.items():
         question = questionnaire.by_id.get(str(key))
         if question is None:
-            refusals.append(
-                BadInput(
-                    f"There is no question “{str(key)[:MAX_TEXT]}”. `advisor questions` lists them.",
-                    field=str(key)[:MAX_TEXT],
-                )
-            )
+            shown = printable(str(key)[:MAX_TEXT])
+            message = f"There is no question “{shown}”. `advisor questions` lists them."
+            refusals.append(BadInput(message, field=shown))
             continue
         try:
             found[question.id] = parse(question, value)

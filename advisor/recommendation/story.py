@@ -31,9 +31,9 @@ from advisor.recommendation.lines import (
 )
 from advisor.recommendation.model import ModuleAdvice, Reason, Recommendation
 from advisor.recommendation.texts import Texts
-from advisor.recommendation.verdict import ANY
+from advisor.recommendation.verdict import ANY, CAPACITY, NEEDS, PRESSURE
 from advisor.rules.schema import Row
-from advisor.scoring.model import NO_DEPLOYMENT
+from advisor.scoring.model import BALANCE, NO_DEPLOYMENT, NOT_YET
 
 
 def tell(content: Content, recommendation: Recommendation, language: str = "en") -> Story:
@@ -70,7 +70,7 @@ class _Teller:
         self.rows: dict[str, Row] = {row.id: row for table in content.tables.values() for row in table.rows}
 
     def story(self) -> Story:
-        it, say = self.it, self.texts.say
+        it, say = self.it, self.say
         hosted = it.deployment != NO_DEPLOYMENT
         where = say("deployments", it.deployment, "phrase") if hosted else ""
         modules = {m.id: self.module(m) for m in it.modules}
@@ -88,17 +88,17 @@ class _Teller:
             sure=it.robustness.path[it.path],
             sure_hosting=it.robustness.deployment[it.deployment],
             alternatives=tuple(say("paths", path, "name") for path in it.alternatives),
-            path_shares=self.named("paths", it.robustness.path),
-            deployment_shares=self.named("deployments", it.robustness.deployment),
-            needs=self.scales(it.needs),
-            capacity=self.scales(it.capacity),
-            pressure=self.scales(it.pressure),
+            path_shares=self.paths(),
+            deployment_shares=self.deployments(),
+            needs=self.scales(it.needs, NEEDS),
+            capacity=self.scales(it.capacity, CAPACITY),
+            pressure=self.scales(it.pressure, PRESSURE),
             reasons=self.lines(it.reasons),
             against=self.lines(it.against),
             deployment_reasons=self.lines(it.deployment_reasons),
             ruled_out=tuple(self.ruled_out()),
             options=self.options(),
-            weights=tuple(Named(c, say("criteria", c, "name"), w) for c, w in it.weights.items()),
+            weights=self.parts(it.weights),
             phases=self.phases(modules),
             in_place=tuple(modules[m.id] for m in it.modules if m.in_place),
             style=say("styles", it.integration.style, "name"),
@@ -115,9 +115,16 @@ class _Teller:
             asked=it.asked,
         )
 
+    def say(self, *key: str) -> str:
+        """A word of the rules; what today's content no longer has is shown by its id."""
+        try:
+            return self.texts.say(*key)
+        except KeyError:
+            return key[1]
+
     def reason(self, row: str) -> str:
         found = self.rows.get(row)
-        return self.texts.say("reasons", found.reason) if found else row
+        return self.say("reasons", found.reason) if found else row
 
     def reason_words(self, rows: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.reason(row) for row in rows))
@@ -125,15 +132,20 @@ class _Teller:
     def sources(self, ids: Iterable[str]) -> tuple[Source, ...]:
         return tuple(self.content.sources[i] for i in ids if i in self.content.sources)
 
-    def named(self, kind: str, shares: dict[str, float]) -> tuple[Named, ...]:
-        words = self.texts.advising[kind] | {NO_DEPLOYMENT: self.texts.advising["paths"]["not-yet"]}
-        return tuple(Named(key, words[key]["name"], share) for key, share in shares.items())
+    def paths(self) -> tuple[Named, ...]:
+        shares = _in_order(self.it.robustness.path, self.content.scheme.paths)
+        return tuple(Named(path, self.say("paths", path, "name"), share) for path, share in shares)
 
-    def scales(self, scores: dict[str, int]) -> tuple[Scale, ...]:
-        say = self.texts.say
+    def deployments(self) -> tuple[Named, ...]:
+        """Shares of the deployments; what deploys nothing bears the name of its path."""
+        shares = _in_order(self.it.robustness.deployment, self.content.scheme.deployments)
+        names = {NO_DEPLOYMENT: self.say("paths", NOT_YET, "name")}
+        return tuple(Named(d, names.get(d) or self.say("deployments", d, "name"), share) for d, share in shares)
+
+    def scales(self, scores: dict[str, int], order: tuple[str, ...]) -> tuple[Scale, ...]:
         return tuple(
-            Scale(key, say("scores", key, "name"), value, say("scores", key, "low" if value < 50 else "high"))
-            for key, value in scores.items()
+            Scale(key, self.say("scores", key, "name"), value, self.say("scores", key, "low" if value < 50 else "high"))
+            for key, value in _in_order(scores, order)
         )
 
     def lines(self, reasons: Iterable[Reason]) -> tuple[Line, ...]:
@@ -142,7 +154,7 @@ class _Teller:
                 r.row,
                 self.reason(r.row),
                 r.moves,
-                self.texts.say("scores", r.moves, "name"),
+                self.say("scores", r.moves, "name"),
                 r.points,
                 r.effect,
                 self.sources(r.sources),
@@ -152,14 +164,18 @@ class _Teller:
 
     def ruled_out(self) -> Iterable[Line]:
         for e in self.it.exclusions:
-            path = "" if e.path == ANY else self.texts.say("paths", e.path, "name")
-            hosted = "" if e.deployment == ANY else self.texts.say("deployments", e.deployment, "name")
+            path = "" if e.path == ANY else self.say("paths", e.path, "name")
+            hosted = "" if e.deployment == ANY else self.say("deployments", e.deployment, "name")
             what = " · ".join(part for part in (path, hosted) if part)
             yield Line(e.row, self.reason(e.row), "", what, 0.0, 0.0, self.sources(e.sources))
 
+    def parts(self, by_criterion: dict[str, float]) -> tuple[Named, ...]:
+        order = (*(c.id for c in self.content.scheme.criteria), BALANCE)
+        found = _in_order(by_criterion, order)
+        return tuple(Named(key, self.say("criteria", key, "name"), part) for key, part in found)
+
     def options(self) -> tuple[OptionLine, ...]:
-        say, it = self.texts.say, self.it
-        names = self.texts.advising["criteria"]
+        say, it = self.say, self.it
         lines = [
             OptionLine(
                 path=o.path,
@@ -169,14 +185,14 @@ class _Teller:
                 value=o.value,
                 excluded=self.reason(o.excluded_by) if o.excluded_by else None,
                 advised=(o.path, o.deployment) == (it.path, it.deployment),
-                contributions=tuple(Named(c, names[c]["name"], part) for c, part in o.contributions.items()),
+                contributions=self.parts(o.contributions),
             )
             for o in it.options
         ]
         return tuple(sorted(lines, key=lambda o: (o.excluded is not None, not o.advised, -o.value)))
 
     def module(self, m: ModuleAdvice) -> ModuleLine:
-        say = self.texts.say
+        say = self.say
         return ModuleLine(
             id=m.id,
             name=say("modules", m.id, "name"),
@@ -191,7 +207,7 @@ class _Teller:
         )
 
     def phases(self, modules: dict[str, ModuleLine]) -> tuple[PhaseLine, ...]:
-        say = self.texts.say
+        say = self.say
         return tuple(
             PhaseLine(
                 number=phase.phase,
@@ -203,7 +219,7 @@ class _Teller:
         )
 
     def risks(self) -> tuple[RiskLine, ...]:
-        say = self.texts.say
+        say = self.say
         return tuple(
             RiskLine(
                 id=risk.id,
@@ -252,8 +268,8 @@ class _Teller:
         return tuple(
             TraceTable(
                 entry.table,
-                self.texts.say("tables", entry.table, "title"),
-                self.texts.say("tables", entry.table, "about"),
+                self.say("tables", entry.table, "title"),
+                self.say("tables", entry.table, "about"),
                 tuple(self.trace_line(self.rows[row]) for row in entry.rows if row in self.rows),
             )
             for entry in self.it.trace
@@ -262,7 +278,13 @@ class _Teller:
 
     def trace_line(self, row: Row) -> TraceLine:
         outcome = ", ".join(f"{key} {_signed(value)}" for key, value in row.then.items() if value != 0)
-        return TraceLine(row.id, self.texts.say("reasons", row.reason), outcome, row.since, self.sources(row.sources))
+        return TraceLine(row.id, self.say("reasons", row.reason), outcome, row.since, self.sources(row.sources))
+
+
+def _in_order(found: dict[str, Any], order: Iterable[str]) -> list[tuple[str, Any]]:
+    """The items of `found` in the order of the content (a stored result keeps its keys sorted), unknown ones last."""
+    keys = [key for key in order if key in found]
+    return [(key, found[key]) for key in (*keys, *(k for k in found if k not in keys))]
 
 
 def _signed(value: Any) -> str:

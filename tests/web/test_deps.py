@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 
 import pytest
@@ -13,7 +12,7 @@ from starlette.testclient import TestClient
 from advisor.errors import BadInput, NotFound
 from advisor.recommendation.content import Content
 from advisor.workspace import cases
-from tests.web.walking import COMPANY, Walk
+from tests.web.walking import COMPANY, Walk, at_once
 from web import deps
 from web.deps import Opener
 
@@ -92,7 +91,7 @@ def test_an_open_case_does_not_hold_up_readers(opener: Opener, walk: Walk) -> No
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/octet-stream"])
 def test_what_is_no_form_is_refused(app: FastAPI, kind: str) -> None:
     with pytest.raises(BadInput, match="not a form"):
-        asyncio.run(deps.get_form(request(app, content_type=kind)))
+        at_once(deps.get_form(request(app, content_type=kind)))
 
 
 def test_a_file_in_a_form_is_refused(walk: Walk) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from advisor.errors import Forbidden, TooLarge
-from tests.web.walking import COMPANY, Walk
+from tests.web.walking import COMPANY, Walk, at_once
 from web import security
 from web.security import MAX_BODY, Limiter
 
@@ -108,17 +107,17 @@ def receiving(*parts: bytes) -> tuple[Any, list[bytes]]:
 
 def test_a_body_is_read_up_to_the_limit() -> None:
     receive, _ = receiving(b"a" * MAX_BODY, b"")
-    assert len(asyncio.run(security.read(receive, ""))) == MAX_BODY
+    assert len(at_once(security.read(receive, ""))) == MAX_BODY
     receive, waiting = receiving(b"a" * MAX_BODY, b"b", b"never", b"read")
     with pytest.raises(TooLarge):
-        asyncio.run(security.read(receive, ""))
+        at_once(security.read(receive, ""))
     assert waiting == [b"never", b"read"]
 
 
 def test_an_announced_body_that_is_too_large_is_not_read_at_all() -> None:
     receive, waiting = receiving(b"x")
     with pytest.raises(TooLarge):
-        asyncio.run(security.read(receive, str(MAX_BODY + 1)))
+        at_once(security.read(receive, str(MAX_BODY + 1)))
     assert waiting == [b"x"]
 
 
@@ -126,7 +125,7 @@ def test_a_sender_who_leaves_ends_the_reading() -> None:
     async def receive() -> dict[str, Any]:
         return {"type": "http.disconnect"}
 
-    assert asyncio.run(security.read(receive, "100")) == b""
+    assert at_once(security.read(receive, "100")) == b""
 
 
 @pytest.mark.parametrize("path", ["/start", "/api/v1/assessments", "/nowhere"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -33,6 +34,15 @@ DISTRIBUTOR: dict[str, Any] = {
 }
 # The answers of the first page, as a form sends them.
 COMPANY = {"a.employees": "48", "a.country": "DE", "a.industry": "distribution"}
+
+
+def at_once(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine that never waits, also where a loop of the browser tests is running already."""
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        return done.value
+    raise AssertionError("It waits.")
 
 
 @dataclass
