@@ -29,8 +29,8 @@ from advisor.questionnaire.schema import Answer
 from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
 from advisor.rules.bulk import decide_columns
-from advisor.rules.compile import Table, compiled
-from advisor.rules.decide import decide, explain
+from advisor.rules.compile import Table, bits, compiled
+from advisor.rules.decide import RowTrace, decide, explain
 from advisor.rules.schema import Output, Row, TableSpec
 from advisor.settings import Settings
 from web.app import create_app
@@ -111,6 +111,12 @@ def _interpreted(table: Table, facts: Facts) -> dict[str, float]:
     return sums
 
 
+def _explained(table: Table, facts: Facts) -> list[RowTrace]:
+    """One case with the cells of every row that decided it."""
+    traces = explain(table, facts)
+    return [traces[bit] for bit in bits(table.match(facts))]
+
+
 def _tables(_content: Content) -> Figures:
     """One table: a single case, with its explanation, and many at once, against the peer."""
     table, facts = _table()
@@ -124,7 +130,8 @@ def _tables(_content: Content) -> Figures:
     bulk = _timed(lambda: decide_columns(table, columns, BULK), 5)
     return {
         "single": single,
-        "single_explained": _timed(lambda: explain(table, case), 20, 500),
+        "single_explained": _timed(lambda: _explained(table, case), 20, 500),
+        "every_row_explained": _timed(lambda: tuple(explain(table, case)), 20, 500),
         "bulk_rows_per_second": BULK / bulk["best_seconds"],
         "peer_single": peer,
         "peer_ratio_single": peer["best_seconds"] / single["best_seconds"],
