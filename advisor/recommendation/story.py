@@ -53,8 +53,8 @@ def answer_words(texts: Texts, question: Question, answer: Answer) -> str:
         return "; ".join(named) or "–"
     if question.type == "scale":
         return f"{wording.number(float(answer), texts.language)} – {texts.ask(*key, 'anchors', str(answer))}"
-    if question.type == "number":
-        return f"{wording.number(float(answer), texts.language)} {texts.ask(*key, 'unit')}"
+    if question.type == "number":  # the question names the unit; a noun beside the number would need its plural forms
+        return wording.number(float(answer), texts.language)
     if question.type == "country":
         return wording.country_names(texts.language)[str(answer)]
     return texts.ask(*key, "options", str(answer).lower() if isinstance(answer, bool) else str(answer))

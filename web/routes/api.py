@@ -147,11 +147,12 @@ def next_question(case_id: str, opener: Cases, lang: Lang = "en") -> Next:
 @v1.post("/cases/{case_id}/recommendation", status_code=201)
 def conclude(case_id: str, opener: Cases, lang: Lang = "en") -> dict[str, Any]:
     """Conclude from the answers as they are and keep the result; open questions count as unknown."""
-    with opener.case(case_id, write=True) as case:
+    with opener.case(case_id) as case:
         _texts(case.content, lang)
         recommendation = advise(case.content, case.answers)
+    with opener.case(case_id, write=True) as case:
         cases.conclude(case.session, case.record, recommendation, datetime.now(UTC))
-        return _shown(case.content, recommendation, lang)
+    return _shown(case.content, recommendation, lang)
 
 
 @v1.get("/cases/{case_id}/recommendation")

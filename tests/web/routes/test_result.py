@@ -71,7 +71,7 @@ def test_a_verdict_too_close_says_between_which(walk: Walk, content: Content) ->
     walk.conclude({"employees": 48})
     story = tell(content, stored(walk))
     assert not story.clear
-    assert f"The closest rival: {story.alternatives[0]}." in walk.get("/result").text
+    assert f"readings of your answers. The closest rival: {story.alternatives[0]}." in walk.get("/result").text
 
 
 def test_each_reason_is_said_once(done: Walk) -> None:
