@@ -73,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("path", nargs="?", help="a folder with questionnaires/ and rules/ in it")
     check.set_defaults(run=_check)
 
+    _add_rules(commands)
+
     bench = commands.add_parser("bench", help="measure speed, as JSON")
     bench.add_argument("names", nargs="*")
     bench.set_defaults(run=_bench)
@@ -81,6 +83,21 @@ def _parser() -> argparse.ArgumentParser:
     database.add_argument("action", choices=["upgrade"])
     database.set_defaults(run=_upgrade)
     return parser
+
+
+def _add_rules(commands: argparse._SubParsersAction[_Parser]) -> None:
+    actions = commands.add_parser("rules", help="list the rules, or show one").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    show = actions.add_parser("show", help="all that is known about one row of a table")
+    show.add_argument("row")
+    show.add_argument("--json", action="store_true")
+    show.set_defaults(run=_show_rule)
+    every = actions.add_parser("list", help="every row, or those of one table")
+    every.add_argument("table", nargs="?")
+    every.set_defaults(run=_list_rules)
+    for action in (show, every):
+        action.add_argument("--lang", default="en")
 
 
 def _integer(low: int, high: int) -> Callable[[str], int]:
@@ -191,6 +208,31 @@ def _questions(options: argparse.Namespace) -> int:
     for entry in entries:
         when = f"  [asked when {entry['when']}]" if entry["when"] else ""
         print(f"{entry['id']} ({entry['type']}): {entry['ask']}{when}")
+    return DONE
+
+
+def _show_rule(options: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from advisor.recommendation.passport import lines, passport
+
+    content = _content()
+    found = passport(content, options.row, _language(content, options.lang))
+    if options.json:
+        _print_json(asdict(found))
+    else:
+        print("\n".join(lines(found)))
+    return DONE
+
+
+def _list_rules(options: argparse.Namespace) -> int:
+    from advisor.recommendation.passport import entries
+
+    content = _content()
+    found = entries(content, options.table, _language(content, options.lang))
+    width = max(len(entry.row) for entry in found)
+    for e in found:
+        print(f"{e.row:<{width}}  {e.table:<17}  {e.since}  {e.sources:>2}  {e.text}")
     return DONE
 
 

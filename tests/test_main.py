@@ -18,6 +18,7 @@ from advisor.recommendation import load
 from advisor.recommendation.model import Recommendation
 from tests.recommendation.samples import MAKER, ROOT, SETTLED, Folders, real
 
+RULE = "customer.loyalty"
 FEW = ("--samples", "64")
 ANSWERS = "answers:\n  employees: '25'\n  main_goal: revenue\n  channels: [email, ads]\n  budget: 20000 EUR\n"
 CONTRACT = {
@@ -26,13 +27,8 @@ CONTRACT = {
     "flips", "unknowns", "contradictions", "asked", "stop_certificate", "hash",
 }  # fmt: skip
 VARIABLES = (
-    "DATABASE_URL",
-    "ADVISOR_HOME",
-    "ADVISOR_DATA",
-    "ADVISOR_RULES",
-    "ADVISOR_QUESTIONNAIRES",
-    "ADVISOR_ORIGIN",
-)
+    "DATABASE_URL", "ADVISOR_HOME", "ADVISOR_DATA", "ADVISOR_RULES", "ADVISOR_QUESTIONNAIRES", "ADVISOR_ORIGIN",
+)  # fmt: skip
 
 
 class Run(SimpleNamespace):
@@ -284,6 +280,22 @@ class TestQuestions:
         assert any("[asked when inventory: not(none)]" in line for line in lines)
 
 
+@pytest.mark.usefixtures("loaded_once")
+class TestRules:
+    def test_show_as_text_and_as_json(self, run: Any) -> None:
+        text, data = run("rules", "show", RULE).out, json.loads(run("rules", "show", RULE, "--json").out)
+        assert text.startswith(f"{RULE}\n{data['text']}\n")
+        assert (data["row"], data["table"]) == (RULE, "needs-customer")
+
+    @pytest.mark.parametrize("table", [[], ["risks"]])
+    def test_list(self, run: Any, table: list[str]) -> None:
+        rows = [row.id for key, t in real().tables.items() if not table or key in table for row in t.rows]
+        assert [line.split()[0] for line in run("rules", "list", *table).out.splitlines()] == rows
+
+    def test_what_is_not_there(self, run: Any) -> None:
+        assert f"the nearest: {RULE}," in refused(run, "rules", "show", f"{RULE}x")
+
+
 class TestCheck:
     def test_good_content(self, run: Any) -> None:
         found = run("check")
@@ -331,6 +343,7 @@ def test_broken_rules_stop_every_command(run: Any, tmp_path: Path, monkeypatch: 
         ("assess",),
         ("replay",),
         ("two\nlines",),
+        ("rules",),
         ("serve", "--port", "x"),
     ],
 )
@@ -343,7 +356,7 @@ def test_help_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert caught.value.code == 0
     shown = capsys.readouterr().out
-    assert all(name in shown for name in ("serve", "questions", "assess", "replay", "check", "db"))
+    assert all(name in shown for name in ("serve", "questions", "assess", "replay", "check", "rules", "db"))
 
 
 def program(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:

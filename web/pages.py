@@ -140,6 +140,15 @@ class AnswerGroup:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """Two answers that do not fit together: what to ask, and where the answer can be changed."""
+
+    text: str
+    page: str
+    question: str
+
+
+@dataclass(frozen=True)
 class CheckPage(Page):
     template = "check.html"
     case: str
@@ -148,6 +157,7 @@ class CheckPage(Page):
     asked: int
     open: int
     concluded: bool
+    doubts: tuple[Doubt, ...]
 
 
 @dataclass(frozen=True)

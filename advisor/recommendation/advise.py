@@ -15,6 +15,7 @@ from advisor.recommendation import modules as shortlisting
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import (
     Budget,
+    Contradiction,
     Exclusion,
     Integration,
     OptionResult,
@@ -74,7 +75,7 @@ def advise(content: Content, answers: Mapping[str, Answer], samples: int = SAMPL
         deployment_reasons=reasons.hosting,
         flips=(),
         unknowns=price_of_not_knowing(case, answers),
-        contradictions=(),
+        contradictions=contradictions(content, facts),
         facts={key: value for key, value in case.replayed.facts.items() if value is not None},
         trace=tuple(
             TraceEntry(table=t, rows=tuple(r.id for r in found)) for t, found in {**rows, **after}.items() if found
@@ -165,3 +166,12 @@ def _risks(content: Content, facts: Facts) -> tuple[Risk, ...]:
         for risk, rows in found.items()
     ]
     return tuple(sorted(risks, key=lambda r: (SEVERITIES.index(r.severity), r.id)))
+
+
+def contradictions(content: Content, facts: Facts) -> tuple[Contradiction, ...]:
+    """Answers that do not fit together, each with the question to look at again; `facts` are those that are known."""
+    return tuple(
+        Contradiction(row=row.id, question=str(row.then["question"]))
+        for rows in fired(content.roles.contradictions, facts).values()
+        for row in rows
+    )

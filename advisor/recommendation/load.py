@@ -37,6 +37,7 @@ _ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "module": ("priority", PRIORITIES),
     "risk": ("severity", SEVERITIES),
     "style": ("", ()),
+    "question": ("", ()),
 }
 
 
@@ -103,7 +104,7 @@ def check_content(questionnaires: Path, rules: Path) -> tuple[Content | None, li
         questionnaires / SELECTION / "flow.yaml", vocabulary, tuple(rates.per_euro), f"{SELECTION}/flow.yaml"
     )
     problems += found
-    tables, found = load_tables(rules, vocabulary, _enums(modules, scheme, texts["en"]))
+    tables, found = load_tables(rules, vocabulary, _enums(modules, scheme, texts["en"], bank))
     problems += found
     problems += check_tables(tables, vocabulary, frozenset(sources), frozenset(_names(texts["en"], "reasons")))
     tables, found = _fitting(tables, scheme)
@@ -137,13 +138,16 @@ def _unknown_sources(scheme: Scheme, sources: frozenset[str]) -> list[Problem]:
     ]
 
 
-def _enums(modules: dict[str, Module], scheme: Scheme, words: Texts) -> dict[str, tuple[str, ...]]:
+def _enums(
+    modules: dict[str, Module], scheme: Scheme, words: Texts, bank: Questionnaire | None
+) -> dict[str, tuple[str, ...]]:
     """Values of the output kinds that are declared outside the tables."""
     return {
         "module": tuple(modules),
         "risk": _names(words, "risks"),
         "path": (ANY, *(p for p in scheme.paths if scheme.phases[p])),
         "deployment": (ANY, *scheme.deployments),
+        "question": tuple(bank.by_id) if bank else (),
     }
 
 

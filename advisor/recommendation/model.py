@@ -110,6 +110,13 @@ class Unknown(Frozen):
     said: bool
 
 
+class Contradiction(Frozen):
+    """Two answers that do not fit together: the row that found it, and the question to answer again."""
+
+    row: str
+    question: str
+
+
 class TraceEntry(Frozen):
     """One table of the trace and the rows that fired in it."""
 
@@ -147,7 +154,7 @@ class Recommendation(Frozen):
     deployment_reasons: tuple[Reason, ...]
     flips: tuple[dict[str, Any], ...]
     unknowns: tuple[Unknown, ...]
-    contradictions: tuple[str, ...]
+    contradictions: tuple[Contradiction, ...]
     facts: dict[str, Any]
     trace: tuple[TraceEntry, ...]
     asked: int

@@ -302,4 +302,4 @@ def with_words(content: Content, recommendation: Recommendation, language: str =
 
 
 # Sections of the JSON whose entries carry words when shown; the stored form has none.
-WORDED = ("reasons", "against", "deployment_reasons", "exclusions")
+WORDED = ("reasons", "against", "deployment_reasons", "exclusions", "contradictions")

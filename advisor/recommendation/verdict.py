@@ -2,7 +2,7 @@
 
 Tables find their role by what they put out, so that an author can split or add one without touching code: sums are
 scores of the company (or shifts of weights, in tables whose id begins with `weigh`), `path` names a knock-out,
-`module`, `risk` and `style` describe the chosen option.
+`module`, `risk` and `style` describe the chosen option, `question` asks to look at an answer again.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class Roles:
     modules: tuple[Table, ...]
     risks: tuple[Table, ...]
     styles: tuple[Table, ...]
+    contradictions: tuple[Table, ...]
 
     @classmethod
     def of(cls, tables: Iterable[Table]) -> Roles:
@@ -52,7 +53,13 @@ class Roles:
         return cls(**{name: tuple(found) for name, found in by_role.items()})
 
 
-_BY_OUTPUT = {"path": "exclusions", "module": "modules", "risk": "risks", "style": "styles"}
+_BY_OUTPUT = {
+    "path": "exclusions",
+    "module": "modules",
+    "risk": "risks",
+    "style": "styles",
+    "question": "contradictions",
+}
 
 
 @dataclass(frozen=True)

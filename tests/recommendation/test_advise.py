@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from advisor.questionnaire.answers import parse_all, plain
-from advisor.recommendation.advise import ALTERNATIVE_FROM, SEVERITIES, advise
+from advisor.recommendation.advise import ALTERNATIVE_FROM, SEVERITIES, advise, contradictions
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation, canonical
 from advisor.scoring.model import NO_DEPLOYMENT, NOT_YET
@@ -143,3 +143,34 @@ def test_unknown_answers_weigh_like_missing_ones_and_are_told_apart(content: Con
     assert said.options == silent.options
     assert all(u.said for u in said.unknowns)
     assert not any(u.said for u in silent.unknowns)
+
+
+def test_every_contradiction_is_found_and_asks_about_an_answer_it_reads(content: Content) -> None:
+    """For each row: values that its own cells allow make it fire, and the question it asks sets a fact it reads."""
+    (table,) = content.roles.contradictions
+    assert len(table.rows) >= 15
+    for row in table.rows:
+        facts: dict[str, Any] = {}
+        for fact, cell in row.when.items():
+            low = cell.spans[0][0]
+            values = cell.fact.values or (False, True)
+            facts[fact] = max(low, 0.0) if cell.fact.numeric else values[int(low)]
+        assert row.id in {found.row for found in contradictions(content, facts)}
+        question = content.questionnaire.by_id[str(row.then["question"])]
+        own = {question.fact, *(f"{question.fact}.{m}" for m in content.vocabulary.sets.get(question.fact, ()))}
+        reads = {*row.when, *(s for f in row.when if (d := content.vocabulary.facts[f].derive) for s in d.reads)}
+        assert own & reads, row.id
+
+
+def test_answers_that_fit_raise_no_contradiction(content: Content) -> None:
+    assert contradictions(content, {"crm_state": "good", "customer_data": "one_system", "lead_followup": 1.0}) == ()
+    assert contradictions(content, {}) == ()
+
+
+def test_a_contradiction_is_part_of_the_result_and_is_no_reason(content: Content) -> None:
+    answers = typed({"employees": 10, "users": 40})
+    it = advise(content, answers, SAMPLES)
+    assert [(c.row, c.question) for c in it.contradictions] == [("contradiction.users_over_staff", "users")]
+    assert all(
+        row.id not in {r.row for r in (*it.reasons, *it.against)} for row in content.tables["contradictions"].rows
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
@@ -10,14 +11,15 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from advisor.errors import BadInput, NotFound
+from advisor.questionnaire.flow import replay
 from advisor.questionnaire.schema import Answer, Question
-from advisor.recommendation.advise import advise
+from advisor.recommendation.advise import advise, contradictions
 from advisor.recommendation.story import answer_words
 from advisor.workspace import cases
 from web import forms
 from web.deps import Case, Cases, Contents, Databases, Form, Language
 from web.forms import Posted
-from web.pages import AnswerGroup, AnswerRow, CheckPage, QuestionPage, Saved
+from web.pages import AnswerGroup, AnswerRow, CheckPage, Doubt, QuestionPage, Saved
 from web.render import render, translations
 
 router = APIRouter(include_in_schema=False)
@@ -198,8 +200,21 @@ def check(secret: str, opener: Cases, request: Request) -> Response:
                 asked=len(case.progress.asked),
                 open=len(case.progress.open),
                 concluded=cases.latest(case.session, case.record) is not None,
+                doubts=tuple(_doubts(case)),
             )
         )
+
+
+def _doubts(case: Case) -> Iterator[Doubt]:
+    """Answers that do not fit together, as far as this track can change them."""
+    content = case.content
+    facts = replay(content.questionnaire, content.vocabulary, content.rates, case.answers).facts
+    rows = {row.id: row for table in content.roles.contradictions for row in table.rows}
+    asked = {question.id for question in case.progress.asked}
+    for found in contradictions(content, facts):
+        if found.question in asked:
+            question = content.questionnaire.by_id[found.question]
+            yield Doubt(case.texts.say("reasons", rows[found.row].reason), question.page, question.id)
 
 
 def _group(case: Case, page: str) -> AnswerGroup:

@@ -184,7 +184,7 @@ def test_another_window_is_not_overwritten_unseen(walk: Walk) -> None:
     walk.to("/q/company", COMPANY | {"seen": first})
     response = walk.post("/q/company", COMPANY | {"a.employees": "60", "seen": first})
     assert response.status_code == 409
-    assert "How many people work in your company? <strong>48 people</strong>" in response.text
+    assert "How many people work in your company? <strong>48</strong>" in response.text
     assert "In which country is your company based? <strong>" not in response.text
     page = Page(response.text)
     assert page.fields["a.employees"] == ["60"], "what was typed stays"
@@ -228,7 +228,7 @@ def test_a_page_without_questions_on_this_track_leads_on(walk: Walk) -> None:
 def test_the_check_page_lists_all_with_links(walk: Walk) -> None:
     walk.answer({"employees": 48, "country": "unknown"})
     page, text = walk.page("/check"), walk.get("/check").text
-    assert "48 people" in text
+    assert '<dd class="">48</dd>' in text
     assert f"{walk.base}/q/company?return=check#q-employees" in page.links
     asked = sum("return=check" in link for link in page.links)
     assert text.count("Not answered yet") == asked - 2
@@ -258,3 +258,14 @@ def test_strange_fields_are_ignored(walk: Walk) -> None:
     sent = COMPANY | {"a.nobody": "1", "b": "2", "a.employees.currency": "EUR", "a.budget": "5"}
     assert walk.to("/q/company", sent) == "/q/growth"
     assert set(walk.answers()) == {"employees", "country", "industry"}
+
+
+def test_answers_that_do_not_fit_are_pointed_out_on_the_check_page(client: TestClient) -> None:
+    walk = Walk.start(client, "full")
+    walk.to("/q/company", COMPANY | {"a.employees": "10", "a.users": "40"})
+    page = walk.get("/check").text
+    assert "do not fit together" in page
+    assert "more future users than employees" in page
+    assert f'href="{walk.base}/q/company?return=check#q-users"' in page
+    walk.to("/q/company", COMPANY | {"a.employees": "10", "a.users": "8", "return": "check"})
+    assert "do not fit together" not in walk.get("/check").text
