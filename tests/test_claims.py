@@ -1,4 +1,4 @@
-"""Every claim of the source documents either supports something in the content, or is listed with the reason why not."""
+"""Every claim of the source documents supports something in the content, or is listed with the reason why not."""
 
 from __future__ import annotations
 
@@ -100,14 +100,10 @@ def test_reasons_are_not_copied(unused: dict[str, Any]) -> None:
     assert max(Counter(unused.values()).values()) <= MOST_ALIKE
 
 
-def test_the_list_is_no_table_but_part_of_the_version(folders: Folders) -> None:
+def test_the_list_is_no_table_but_part_of_the_version(tmp_path: Path) -> None:
+    folders = Folders.copied(tmp_path)
     folders.append("unused.yaml", "  # one more line\n")
     assert folders.problems() == []
     content = folders.content()
     assert all(table.spec.file != "unused.yaml" for table in content.tables.values())
     assert content.version != real().version
-
-
-@pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    return Folders.copied(tmp_path)
