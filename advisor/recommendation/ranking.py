@@ -23,7 +23,7 @@ from advisor.scoring.model import NOT_YET, Floats, Scheme
 from advisor.scoring.robustness import first_rank_acceptability
 
 READINGS = 128
-SAMPLES = 2000
+SAMPLES = 1000
 SEED = 20261122
 
 

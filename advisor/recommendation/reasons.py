@@ -19,8 +19,10 @@ from advisor.rules.schema import Row
 from advisor.scoring.matrix import column
 from advisor.scoring.model import Floats, Scheme
 
-# Effects below this many points of a hundred are rounding, not reasons.
-LEAST_EFFECT = 0.05
+# Effects below so many points of a hundred are not worth a sentence. What speaks against the advice is listed sooner
+# than what speaks for it: it is rarer, smaller, and easier to overlook.
+LEAST_REASON = 0.1
+LEAST_DOUBT = 0.05
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def weigh(
     reasons = [
         Reason(row=m.row.id, moves=m.score, points=m.points, effect=round(float(e), 2), sources=m.row.sources)
         for m, e in zip(moves, effects, strict=True)
-        if m.score in scores
+        if m.score in scores and abs(e) >= LEAST_DOUBT
     ]
     return sorted(reasons, key=lambda r: (-abs(r.effect), r.row))
 
@@ -95,9 +97,9 @@ def why(case: Case, rows: Mapping[str, tuple[Row, ...]]) -> Why:
     rivals = _best_of_each_path(case, ~same_path & ~case.barred)
     on_path = weigh(moves, added, advised, rivals, frozenset(scores) - hosting)
     return Why(
-        tuple(r for r in on_path if r.effect >= LEAST_EFFECT),
-        tuple(r for r in on_path if r.effect <= -LEAST_EFFECT and not (r.moves in strengths and r.points > 0)),
-        tuple(r for r in weigh(moves, added, advised, siblings, hosting) if r.effect >= LEAST_EFFECT),
+        tuple(r for r in on_path if r.effect >= LEAST_REASON),
+        tuple(r for r in on_path if r.effect <= -LEAST_DOUBT and not (r.moves in strengths and r.points > 0)),
+        tuple(r for r in weigh(moves, added, advised, siblings, hosting) if r.effect >= LEAST_REASON),
     )
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from advisor.recommendation.content import Content
 from advisor.recommendation.ranking import SEED, Case, compare
-from advisor.recommendation.reasons import LEAST_EFFECT, Why, differences, moves_of, why
+from advisor.recommendation.reasons import LEAST_DOUBT, LEAST_REASON, Why, differences, moves_of, why
 from advisor.recommendation.verdict import fired, judge_one
 from advisor.rules.compile import compiled
 from advisor.rules.schema import Row
@@ -93,8 +93,8 @@ def test_reasons_for_the_hosting_are_effects_over_its_siblings(content: Content,
 def test_reasons_are_told_apart_and_ordered(content: Content, raw: dict[str, Any]) -> None:
     _, found, _ = explained(content, typed(raw))
     assert found.speaking_for
-    assert all(reason.effect >= LEAST_EFFECT for reason in (*found.speaking_for, *found.hosting))
-    assert all(reason.effect <= -LEAST_EFFECT for reason in found.against)
+    assert all(reason.effect >= LEAST_REASON for reason in (*found.speaking_for, *found.hosting))
+    assert all(reason.effect <= -LEAST_DOUBT for reason in found.against)
     for group in (found.speaking_for, found.against, found.hosting):
         sizes = [abs(reason.effect) for reason in group]
         assert sizes == sorted(sizes, reverse=True)
