@@ -91,7 +91,7 @@ def _table() -> tuple[Table, dict[str, Fact]]:
     for number in range(ROWS):
         when = {}
         for fact in random.choice(list(facts), size=3, replace=False):
-            low = int(random.integers(0, 900))
+            low = int(random.integers(0, 9)) * 100
             text = f"[{low}..{low + 300})" if fact[0] == "n" else ", ".join(random.choice(list("abcdef"), 2))
             when[str(fact)] = parse(text.replace(f"..{low + 300}", f"..{min(low + 300, 1000)}"), facts[str(fact)])
         then = {f"s{i}": float(random.integers(-5, 10)) for i in range(SUMS)}

@@ -21,7 +21,7 @@ Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Columns = Mapping[str, Array | float]
 Varying = list[tuple[Column, Words, Array]]  # an input that differs between cases, its words, its encoded values
 
-BLOCK = 8192  # cases a step, so that the intermediate arrays of a step stay in the cache
+BLOCK = 32768
 
 
 def masks(table: Table, columns: Columns, n: int) -> Words:
@@ -70,7 +70,7 @@ def _blocks(table: Table, fixed: int, varying: Varying, n: int) -> Iterator[tupl
         for column, words, data in varying:
             segment = _segments(column, data[part])
             for place in range(table.width):
-                found[place] &= words[place].take(segment)
+                found[place] &= words[place].take(segment, mode="clip")
         yield part, found
 
 
@@ -100,8 +100,10 @@ def _segments(column: Column, data: Array) -> np.ndarray[Any, Any]:
     """
     small = np.uint8 if len(column.bounds) < 255 else np.uint16
     segment: np.ndarray[Any, Any] = (data == data).astype(small)  # noqa: PLR0124  (NaN differs from itself)
+    below = np.empty(len(data), dtype=np.bool_)
     for bound in column.bounds:
-        segment += data < bound
+        np.less(data, bound, out=below)
+        np.add(segment, below.view(np.uint8), out=segment)
     return segment
 
 
@@ -112,7 +114,7 @@ def _sums(table: Table, found: Words) -> dict[str, Array]:
     for pack in table.packs:
         total = np.full(found.shape[1], pack.start)
         for place in np.flatnonzero(possible):
-            total += pack.tables[place].take(rows[place // 8, :, place % 8])
+            total += pack.tables[place].take(rows[place // 8, :, place % 8], mode="clip")
         for field in pack.fields:
             out[field.sum.id] = field.sum.cut((total >> field.shift & field.mask) + field.sum.least)
     return out

@@ -46,6 +46,9 @@ class Column:
         return known | {None: self.masks[-1]}
 
 
+NumberColumn = tuple[str, tuple[float, ...], tuple[int, ...]]
+
+
 class CellTrace(NamedTuple):
     """One cell of a row, and whether it matched."""
 
@@ -129,11 +132,21 @@ class Table:
             for fact, lookup, bounds, masks in self._index
         ]
 
+    @cached_property
+    def _words_and_numbers(self) -> tuple[tuple[tuple[str, dict[Value, int]], ...], tuple[NumberColumn, ...]]:
+        """The index again, parted by kind: a look-up that knows unknown, and one between bounds."""
+        words = tuple((c.fact.id, c.lookup) for c in self.columns if c.lookup is not None)
+        return words, tuple((c.fact.id, c.bounds, c.masks) for c in self.columns if c.lookup is None)
+
     def match(self, facts: Facts) -> int:
         """The bit set of the rows that fire; a fact that is not given is unknown."""
-        alive = self.every
-        for mask in self.column_masks(facts):
-            alive &= mask
+        alive, given = self.every, facts.get
+        words, numbers = self._words_and_numbers
+        for fact, lookup in words:
+            alive &= lookup[given(fact)]
+        for fact, bounds, masks in numbers:
+            value = given(fact)
+            alive &= masks[-1] if value is None else masks[bisect_right(bounds, value)]
         return alive
 
 

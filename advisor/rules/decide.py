@@ -9,6 +9,7 @@ from advisor.errors import AdvisorError
 from advisor.facts import Facts
 from advisor.rules.compile import CellTrace, Table, bits
 from advisor.rules.schema import LISTS, SINGLE, Result, Row
+from advisor.rules.sums import totals
 
 
 class RuleConflict(AdvisorError):
@@ -52,7 +53,7 @@ def settle(table: Table, mask: int) -> Decision:
     matched = tuple([rows[bit] for bit in fired])
     hit = table.spec.hit
     if hit == "C+":
-        return Decision(matched, matched, {one.id: one.total(fired) for one in table.sums})
+        return Decision(matched, matched, totals(table.sums, fired))
     if hit in LISTS:
         return Decision(matched, matched, tuple([row.then for row in matched]))
     if hit == "C#":
@@ -109,7 +110,7 @@ def without_match(table: Table) -> Result | tuple[Result, ...] | None:
     if default is not None:
         return (default,) if hit in LISTS else default
     if hit == "C+":
-        return {one.id: one.total([]) for one in table.sums}
+        return totals(table.sums, [])
     return dict.fromkeys(table.spec.outputs, 0.0) if hit == "C#" else None
 
 

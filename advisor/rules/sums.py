@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -28,17 +28,6 @@ class Sum:
     high: int | None
     effects: tuple[int, ...]
 
-    def total(self, rows: Iterable[int]) -> float:
-        """The output when these rows fire: the base plus their effects, cut at the bounds."""
-        total = self.base
-        for row in rows:
-            total += self.effects[row]
-        if self.low is not None and total < self.low:
-            total = self.low
-        if self.high is not None and total > self.high:
-            total = self.high
-        return total / self.scale
-
     def cut(self, totals: Int64) -> np.ndarray[Any, np.dtype[np.float64]]:
         """The output for many sums of base and effects, given in steps."""
         if self.low is not None:
@@ -55,6 +44,21 @@ class Sum:
     def bits(self) -> int:
         """Width of the field that holds any total less the least."""
         return sum(abs(effect) for effect in self.effects).bit_length()
+
+
+def totals(sums: Sequence[Sum], rows: Sequence[int]) -> dict[str, float]:
+    """The outputs when these rows fire: each base plus its effects, cut at its bounds."""
+    found = {}
+    for one in sums:
+        total, effects = one.base, one.effects
+        for row in rows:
+            total += effects[row]
+        if one.low is not None and total < one.low:
+            total = one.low
+        elif one.high is not None and total > one.high:
+            total = one.high
+        found[one.id] = total / one.scale
+    return found
 
 
 @dataclass(frozen=True)
