@@ -35,6 +35,17 @@ from advisor.recommendation.verdict import ANY, CAPACITY, NEEDS, PRESSURE
 from advisor.rules.schema import Row
 from advisor.scoring.model import BALANCE, NO_DEPLOYMENT, NOT_YET
 
+# Where the words of an output are: the section of the texts and, if an entry has several words, which of them.
+OUTPUTS = {
+    "path": ("paths", "name"),
+    "deployment": ("deployments", "name"),
+    "module": ("modules", "name"),
+    "priority": ("priorities",),
+    "risk": ("risks", "name"),
+    "severity": ("severities",),
+    "style": ("styles", "name"),
+}
+
 
 def tell(content: Content, recommendation: Recommendation, language: str = "en") -> Story:
     """`recommendation` in words. Rows and questions that today's content no longer has are shown by their id."""
@@ -270,15 +281,25 @@ class _Teller:
                 entry.table,
                 self.say("tables", entry.table, "title"),
                 self.say("tables", entry.table, "about"),
-                tuple(self.trace_line(self.rows[row]) for row in entry.rows if row in self.rows),
+                tuple(self.trace_line(entry.table, self.rows[row]) for row in entry.rows if row in self.rows),
             )
             for entry in self.it.trace
             if entry.table in self.content.tables
         )
 
-    def trace_line(self, row: Row) -> TraceLine:
-        outcome = ", ".join(f"{key} {_signed(value)}" for key, value in row.then.items() if value != 0)
+    def trace_line(self, table: str, row: Row) -> TraceLine:
+        kind = "criteria" if table in {t.id for t in self.content.roles.shifts} else "scores"
+        outcome = ", ".join(self.outcome(kind, key, value) for key, value in row.then.items() if value not in (0, ANY))
         return TraceLine(row.id, self.say("reasons", row.reason), outcome, row.since, self.sources(row.sources))
+
+    def outcome(self, kind: str, key: str, value: str | float) -> str:
+        """One output of a row: points with the name of what they move, or the name of what it puts out."""
+        if not isinstance(value, str):
+            return f"{self.say(kind, key, 'name')} {_signed(value)}"
+        if key == "question":
+            return self.texts.ask("questions", value, "short")
+        words, *part = OUTPUTS[key]
+        return self.say(words, value, *part)
 
 
 def _in_order(found: dict[str, Any], order: Iterable[str]) -> list[tuple[str, Any]]:
@@ -287,8 +308,8 @@ def _in_order(found: dict[str, Any], order: Iterable[str]) -> list[tuple[str, An
     return [(key, found[key]) for key in (*keys, *(k for k in found if k not in keys))]
 
 
-def _signed(value: Any) -> str:
-    return f"{value:+g}".replace("-", "−") if isinstance(value, float | int) else str(value)
+def _signed(value: float) -> str:
+    return f"{value:+g}".replace("-", "−")
 
 
 def with_words(content: Content, recommendation: Recommendation, language: str = "en") -> dict[str, Any]:

@@ -195,7 +195,7 @@ def test_the_trace_says_what_each_row_put_out(content: Content) -> None:
     rows = {row.id: row for table in content.tables.values() for row in table.rows}
     sums = {r: o for r, o in lines.items() if all(isinstance(v, float | int) for v in rows[r].then.values())}
     assert sums
-    assert all(re.fullmatch(r"[\w-]+ [+−][\d.]+(, [\w-]+ [+−][\d.]+)*", outcome) for outcome in sums.values())
+    assert all(re.fullmatch(r"[\w ]+ [+−][\d.]+(, [\w ]+ [+−][\d.]+)*", outcome) for outcome in sums.values())
 
 
 def test_words_are_added_beside_the_stored_form(bilingual: Content) -> None:
