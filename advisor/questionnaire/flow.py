@@ -65,9 +65,11 @@ def _set(vocabulary: Vocabulary, facts: dict[str, Value], question: Question, va
     """Set the question's fact (or the members of its set) and every derived fact that follows."""
     changed = vocabulary.expand(question.fact, value) if question.type == "choices" else {question.fact: value}
     facts.update(changed)
-    for source in changed:
-        for fact in vocabulary.dependants.get(source, ()):
-            facts[fact.id] = derive(fact, facts)
+    following = {fact.id for source in changed for fact in vocabulary.dependants.get(source, ())}
+    if following:
+        for fact in vocabulary.derived:  # in the order in which derived facts build on each other
+            if fact.id in following:
+                facts[fact.id] = derive(fact, facts)
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,8 @@ def _excluded_by(case: Case, rows: Mapping[str, tuple[Row, ...]]) -> list[str | 
     """For every option the first row that knocks it out, on what is known or else in every reading."""
     scheme = case.content.scheme
     found: list[str | None] = [None] * len(scheme.options)
+    if not case.barred.any():
+        return found
     certain = [row for table in case.content.roles.exclusions for row in rows[table.id]]
     possible = [row for table in case.content.roles.exclusions for row in table.rows]
     for row in (*certain, *possible):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from advisor.recommendation.model import Reason
 from advisor.recommendation.ranking import Case
 from advisor.rules.schema import Row
-from advisor.scoring.matrix import column
+from advisor.scoring.matrix import hosting
 from advisor.scoring.model import Floats, Scheme
 
 # Effects below so many points of a hundred are not worth a sentence. What speaks against the advice is listed sooner
@@ -43,17 +43,27 @@ def differences(scheme: Scheme, scores: Mapping[str, float], weights: Floats, mo
     """What each move adds to the weighted value of each option, moves x options, in points of a hundred: the value as
     it is less the value with the move taken back (scores stay between 0 and 100)."""
     found = np.zeros((len(moves), len(scheme.options)))
+    back = np.array([min(100.0, max(0.0, scores[m.score] - m.points)) for m in moves])
+    change = np.array([scores[m.score] for m in moves]) - back
     for place, criterion in enumerate(scheme.criteria):
-        reads = scheme.deployments if criterion.kind == "host" else (criterion.score,)
-        touched = [i for i, move in enumerate(moves) if move.score in reads]
-        if not touched:
-            continue
-        without = {name: np.full(len(touched) + 1, scores[name]) for name in reads}
-        for at, i in enumerate(touched):
-            without[moves[i].score][at] = min(100.0, max(0.0, scores[moves[i].score] - moves[i].points))
-        values = column(scheme, place, criterion, without)
-        found[touched] = 100.0 * weights[place] * (values[-1] - values[:-1])
+        if criterion.kind == "host":
+            touched = [i for i, move in enumerate(moves) if move.score in scheme.deployments]
+            found[touched] = (
+                100.0 * weights[place] * _hosted(scheme, scores, [moves[i] for i in touched], back[touched])
+            )
+        else:
+            touched = [i for i, move in enumerate(moves) if move.score == criterion.score]
+            found[touched] = weights[place] * np.outer(change[touched], scheme.lines[1][:, place])
     return found
+
+
+def _hosted(scheme: Scheme, scores: Mapping[str, float], moves: list[Move], back: Floats) -> Floats:
+    """What each move of a deployment's score adds to the value of hosting, moves x options."""
+    without = {name: np.full(len(moves) + 1, scores[name]) for name in scheme.deployments}
+    for i, move in enumerate(moves):
+        without[move.score][i] = back[i]
+    values = hosting(scheme, without)
+    return np.asarray(values[-1] - values[:-1])
 
 
 def weigh(

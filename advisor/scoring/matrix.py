@@ -10,26 +10,22 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from advisor.scoring.model import NO_DEPLOYMENT, Criterion, Floats, Scheme
+from advisor.scoring.model import NO_DEPLOYMENT, Floats, Scheme
 
 
 def matrix(scheme: Scheme, scores: Mapping[str, Floats]) -> Floats:
     """Values between 0 and 1, n x options x criteria. `scores` maps each score to n numbers from 0 to 100."""
-    columns = [column(scheme, i, criterion, scores) for i, criterion in enumerate(scheme.criteria)]
-    return np.stack(columns, axis=2)
+    at_zero, slope = scheme.lines
+    nothing = np.zeros_like(next(iter(scores.values())))
+    given = np.stack([scores[c.score] if c.score else nothing for c in scheme.criteria], axis=1) / 100.0
+    values = at_zero + given[:, np.newaxis, :] * slope
+    for place, criterion in enumerate(scheme.criteria):
+        if criterion.kind == "host":
+            values[:, :, place] = hosting(scheme, scores)
+    return np.asarray(values)
 
 
-def column(scheme: Scheme, place: int, criterion: Criterion, scores: Mapping[str, Floats]) -> Floats:
-    if criterion.kind == "host":
-        return _hosting(scheme, scores)
-    score = (scores[criterion.score] / 100.0)[:, np.newaxis]
-    level = scheme.levels[np.newaxis, :, place]
-    if criterion.kind == "bear":
-        return 1.0 - level * (1.0 - score)
-    return 1.0 - score * (1.0 - level) - criterion.waste * (1.0 - score) * level
-
-
-def _hosting(scheme: Scheme, scores: Mapping[str, Floats]) -> Floats:
+def hosting(scheme: Scheme, scores: Mapping[str, Floats]) -> Floats:
     """The score of each option's deployment; an option that deploys nothing meets no obstacle and takes the best."""
     by_deployment = {d: scores[d] / 100.0 for d in scheme.deployments}
     by_deployment[NO_DEPLOYMENT] = np.max(list(by_deployment.values()), axis=0)

@@ -64,6 +64,20 @@ class Scheme:
         return np.array([[c.level(o) for c in self.criteria] for o in self.options])
 
     @cached_property
+    def lines(self) -> tuple[Floats, Floats]:
+        """Every value is a straight line in the score (as a share from 0 to 1) that its criterion reads: the values at
+        score zero and the slopes, both options x criteria; zero for criteria of kind `host`.
+
+        cover: 1 - need (1 - level) - waste (1 - need) level    bear: 1 - level (1 - capacity)
+        """
+        waste = np.array([c.waste for c in self.criteria])
+        bears = np.array([c.kind == "bear" for c in self.criteria])
+        compared = np.array([c.kind != "host" for c in self.criteria])
+        at_zero = np.where(bears, 1.0 - self.levels, 1.0 - waste * self.levels)
+        slope = np.where(bears, self.levels, (1.0 + waste) * self.levels - 1.0)
+        return at_zero * compared, slope * compared
+
+    @cached_property
     def base_weights(self) -> Floats:
         return np.array([c.weight for c in self.criteria])
 

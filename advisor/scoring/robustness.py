@@ -28,6 +28,8 @@ def first_rank_acceptability(
     factors = stray(criteria, each * readings, scheme.spread, seed).reshape(readings, each, criteria)
     drawn = (weights[:, np.newaxis, :] * factors).astype(np.float32)
     contenders = np.flatnonzero(~excluded.all(axis=0))
+    if readings == 1:
+        contenders = _undominated(values[0], contenders)
     offered = values[:, contenders].astype(np.float32)
     mean = offered @ (drawn / drawn.sum(axis=2, keepdims=True)).transpose(0, 2, 1)
     drawn /= drawn.max(axis=2, keepdims=True)
@@ -37,6 +39,13 @@ def first_rank_acceptability(
     shares = np.zeros(options)
     shares[contenders] = wins / wins.sum()
     return shares
+
+
+def _undominated(values: Floats, contenders: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The contenders that no earlier one equals or beats under every criterion: the others can never come first."""
+    offered = values[contenders]
+    beaten = (offered[np.newaxis] >= offered[:, np.newaxis]).all(axis=2)
+    return contenders[~np.tril(beaten, -1).any(axis=1)]
 
 
 def _worst_gap(values: NDArray[np.float32], importance: NDArray[np.float32]) -> NDArray[np.float32]:

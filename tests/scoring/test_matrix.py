@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.scoring.matrix import column, matrix
+from advisor.scoring.matrix import matrix
 from advisor.scoring.model import Criterion, Floats, Option, Scheme
 
 OPTIONS = (Option("all", "saas"), Option("half", "saas"), Option("half", "cellar"), Option("not-yet", "none"))
@@ -70,8 +70,9 @@ def test_shape_is_readings_options_criteria() -> None:
     many = {name: np.linspace(0, 100, 7) for name in ("need", "means", "saas", "cellar")}
     found = matrix(SCHEME, many)
     assert found.shape == (7, 4, 3)
-    for place, criterion in enumerate(SCHEME.criteria):
-        assert np.array_equal(found[:, :, place], column(SCHEME, place, criterion, many))
+    for reading in range(7):
+        alone = {name: numbers[[reading]] for name, numbers in many.items()}
+        assert np.array_equal(found[[reading]], matrix(SCHEME, alone))
 
 
 def test_readings_do_not_touch_each_other() -> None:
