@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ import uvicorn
 
 from advisor.cells import parse
 from advisor.facts import Fact, Facts, Value
+from advisor.money import Money
 from advisor.questionnaire.answers import plain
 from advisor.questionnaire.schema import Answer
 from advisor.recommendation.advise import advise
@@ -66,7 +68,9 @@ def _every_answer(content: Content) -> dict[str, Answer]:
             answers[question.id] = frozenset({str(value)})
         elif question.type in ("scale", "number"):
             answers[question.id] = int(value or 0)
-        elif question.type != "money":
+        elif question.type == "money":
+            answers[question.id] = Money.of(Decimal(int(value or 0)), "EUR")
+        else:
             answers[question.id] = value if isinstance(value, str | bool) else None
     return answers
 
@@ -152,6 +156,8 @@ def _start(content: Content) -> Figures:
 def _written(answer: Answer) -> str:
     if isinstance(answer, bool):
         return str(answer).lower()
+    if isinstance(answer, Money):
+        return f'"{int(answer.amount)} {answer.currency}"'
     return f"[{', '.join(sorted(answer))}]" if isinstance(answer, frozenset) else f'"{answer}"'
 
 
