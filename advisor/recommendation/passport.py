@@ -269,6 +269,6 @@ def _joined(clauses: tuple[Clause, ...]) -> str:
 
 
 def _cited(source: Source) -> str:
-    said = f"“{source.says}” " if source.says else ""
+    said = f"{source.says} " if source.says else ""
     where = ", ".join(part for part in (source.title, source.publisher, source.date, source.url) if part)
     return f"{said}{where}" + (f"; interest: {source.interest}" if source.interest else "")
