@@ -21,7 +21,8 @@ class Frozen(BaseModel):
 
 
 class Robustness(Frozen):
-    """Shares of sampled readings won by each path and deployment; each adds up to one. `samples` is their number."""
+    """Shares of sampled readings won by each path and deployment; each adds up to one. `samples` is the number
+    asked for; drawn is the next multiple of the number of readings."""
 
     path: dict[str, float]
     deployment: dict[str, float]

@@ -23,7 +23,7 @@ from advisor.scoring.model import NOT_YET, Floats, Scheme
 from advisor.scoring.robustness import first_rank_acceptability
 
 READINGS = 128
-SAMPLES = 1000
+SAMPLES = 1024  # a multiple of the readings, so that just so many are drawn
 SEED = 20261122
 
 
@@ -32,7 +32,8 @@ class Case:
     """One set of answers as far as it has been worked out: facts, readings, verdict, and values of the options.
 
     `parts` are contributions, options x (criteria + 1), and `values` their sums, both means over the readings;
-    `by_reading` holds the value of each option in each reading; `shares` are first-rank acceptabilities.
+    `by_reading` holds the value of each option in each reading, minus infinity where it is excluded; `shares` are
+    first-rank acceptabilities.
     """
 
     content: Content
@@ -71,7 +72,7 @@ def compare(content: Content, answers: Mapping[str, Answer], samples: int, seed:
         verdict=verdict,
         parts=mean_parts,
         values=np.round(mean_parts.sum(axis=1), 4),
-        by_reading=parts.sum(axis=2),
+        by_reading=np.where(verdict.excluded, -np.inf, parts.sum(axis=2)),
         shares=first_rank_acceptability(scheme, values, verdict.weights, verdict.excluded, (samples, seed)),
         barred=barred,
         seed=seed,

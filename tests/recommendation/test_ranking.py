@@ -77,3 +77,13 @@ def test_another_seed_gives_other_draws(content: Content) -> None:
 
 def test_one_sample_is_enough_to_run(content: Content) -> None:
     assert compare(content, typed(MAKER), 1, 0).shares.sum() == pytest.approx(1.0)
+
+
+def test_an_option_never_comes_first_in_a_reading_that_excludes_it(content: Content) -> None:
+    """An excluded option is worth what doing nothing is; where nothing is best, nothing must win and not the tie."""
+    answers = typed({"crm_state": "good", "erp_state": "unknown", "process_complexity": 1, "production": "none"})
+    case = compare(content, answers, 128, 1)
+    first = case.by_reading.argmax(axis=1)
+    partly = case.verdict.excluded.any(axis=0) & ~case.verdict.excluded.all(axis=0)
+    assert partly.any()
+    assert not case.verdict.excluded[np.arange(len(first)), first].any()
