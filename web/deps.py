@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import Depends
@@ -16,7 +17,7 @@ from starlette.requests import Request
 from advisor.db import Database
 from advisor.errors import BadInput, NotFound
 from advisor.language import LANGUAGES
-from advisor.questionnaire.flow import Progress, progress, replay
+from advisor.questionnaire.flow import Progress, Replay, progress, replay
 from advisor.questionnaire.schema import Answer
 from advisor.recommendation.content import Content
 from advisor.recommendation.texts import Texts
@@ -57,14 +58,13 @@ async def get_form(request: Request) -> FormData:
 
 @dataclass(frozen=True)
 class Case:
-    """An open case: its record, its answers and where the interview stands. `secret` is the last part of its link."""
+    """An open case: its record and its answers, from which all else follows. `secret` is the last part of its link."""
 
     session: Session
     content: Content
     secret: str
     record: CaseRecord
     answers: dict[str, Answer]
-    progress: Progress
 
     @property
     def language(self) -> str:
@@ -74,11 +74,15 @@ class Case:
     def texts(self) -> Texts:
         return self.content.texts[self.language]
 
-    def stand(self, answers: dict[str, Answer]) -> Progress:
-        """Where the interview would stand with `answers`."""
-        bank = self.content.questionnaire
-        replayed = replay(bank, self.content.vocabulary, self.content.rates, answers)
-        return progress(bank, replayed, answers, self.record.track)
+    @cached_property
+    def replayed(self) -> Replay:
+        content = self.content
+        return replay(content.questionnaire, content.vocabulary, content.rates, self.answers)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """Where the interview stands."""
+        return progress(self.content.questionnaire, self.replayed, self.answers, self.record.track)
 
 
 @dataclass(frozen=True)
@@ -99,11 +103,7 @@ class Opener:
             raise NotFound("There is no assessment under this link.")
         with self.database.session(write=write) as session:
             record = cases.find(session, secret)
-            answers = cases.answers(self.content, record)
-            bank = self.content.questionnaire
-            replayed = replay(bank, self.content.vocabulary, self.content.rates, answers)
-            stands = progress(bank, replayed, answers, record.track)
-            yield Case(session, self.content, secret, record, answers, stands)
+            yield Case(session, self.content, secret, record, cases.answers(self.content, record))
 
 
 def get_opener(request: Request) -> Opener:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
@@ -11,7 +12,6 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from advisor.errors import BadInput, NotFound
-from advisor.questionnaire.flow import replay
 from advisor.questionnaire.schema import Answer, Question
 from advisor.recommendation.advise import advise, contradictions
 from advisor.recommendation.story import answer_words
@@ -115,7 +115,7 @@ def _save(case: Case, posted: Posted) -> None:
 def _reopened(case: Case, posted: Posted) -> Case:
     """The case as it stands after saving."""
     answers = case.answers | posted.answers
-    return Case(case.session, case.content, case.secret, case.record, answers, case.stand(answers))
+    return replace(case, answers=answers)
 
 
 def _autosave(case: Case, page: str, posted: Posted, form: FormData) -> Response:
@@ -208,10 +208,9 @@ def check(secret: str, opener: Cases, request: Request) -> Response:
 def _doubts(case: Case) -> Iterator[Doubt]:
     """Answers that do not fit together, as far as this track can change them."""
     content = case.content
-    facts = replay(content.questionnaire, content.vocabulary, content.rates, case.answers).facts
     rows = {row.id: row for table in content.roles.contradictions for row in table.rows}
     asked = {question.id for question in case.progress.asked}
-    for found in contradictions(content, facts):
+    for found in contradictions(content, case.replayed.facts):
         if found.question in asked:
             question = content.questionnaire.by_id[found.question]
             yield Doubt(case.texts.say("reasons", rows[found.row].reason), question.page, question.id)
