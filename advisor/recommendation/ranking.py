@@ -32,8 +32,7 @@ class Case:
     """One set of answers as far as it has been worked out: facts, readings, verdict, and values of the options.
 
     `parts` are contributions, options x (criteria + 1), and `values` their sums, both means over the readings;
-    `by_reading` holds the value of each option in each reading, minus infinity where it is excluded; `shares` are
-    first-rank acceptabilities.
+    `by_reading` holds the value of each option in each reading; `shares` are first-rank acceptabilities.
     """
 
     content: Content
@@ -49,6 +48,11 @@ class Case:
     @property
     def advised(self) -> int:
         return int(np.argmax(np.where(self.barred, -1.0, self.values)))
+
+    @property
+    def first(self) -> NDArray[np.intp]:
+        """The option that comes first in each reading, among those that the reading does not exclude."""
+        return np.asarray(np.where(self.verdict.excluded, -1.0, self.by_reading).argmax(axis=1))
 
 
 def compare(content: Content, answers: Mapping[str, Answer], samples: int, seed: int) -> Case:
@@ -72,7 +76,7 @@ def compare(content: Content, answers: Mapping[str, Answer], samples: int, seed:
         verdict=verdict,
         parts=mean_parts,
         values=np.round(mean_parts.sum(axis=1), 4),
-        by_reading=np.where(verdict.excluded, -np.inf, parts.sum(axis=2)),
+        by_reading=parts.sum(axis=2),
         shares=first_rank_acceptability(scheme, values, verdict.weights, verdict.excluded, (samples, seed)),
         barred=barred,
         seed=seed,

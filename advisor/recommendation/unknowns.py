@@ -25,7 +25,7 @@ def price_of_not_knowing(case: Case, answers: Mapping[str, Answer]) -> tuple[Unk
     content = case.content
     n = len(case.by_reading)
     path = content.scheme.options[case.advised].path
-    wins = np.array([o.path == path for o in content.scheme.options])[case.by_reading.argmax(axis=1)]
+    wins = np.array([o.path == path for o in content.scheme.options])[case.first]
     sampled = groups(content.questionnaire, content.vocabulary, n, case.seed)
     shifts = _shifts(sampled, wins)
     applies = {q.id for q in case.replayed.applies}

@@ -83,7 +83,7 @@ def test_an_option_never_comes_first_in_a_reading_that_excludes_it(content: Cont
     """An excluded option is worth what doing nothing is; where nothing is best, nothing must win and not the tie."""
     answers = typed({"crm_state": "good", "erp_state": "unknown", "process_complexity": 1, "production": "none"})
     case = compare(content, answers, 128, 1)
-    first = case.by_reading.argmax(axis=1)
+    first = case.first
     partly = case.verdict.excluded.any(axis=0) & ~case.verdict.excluded.all(axis=0)
     assert partly.any()
     assert not case.verdict.excluded[np.arange(len(first)), first].any()

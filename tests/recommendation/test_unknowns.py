@@ -20,7 +20,10 @@ def naive(case: Case, question: str) -> float:
     fact = content.questionnaire.by_id[question].fact
     facts = [f"{fact}.{m}" for m in content.vocabulary.sets[fact]] if fact in content.vocabulary.sets else [fact]
     path = content.scheme.options[case.advised].path
-    wins = [content.scheme.options[int(np.argmax(values))].path == path for values in case.by_reading]
+    wins = []
+    for values, out in zip(case.by_reading, case.verdict.excluded, strict=True):
+        free = [i for i in range(len(values)) if not out[i]]
+        wins.append(content.scheme.options[max(free, key=lambda i: values[i])].path == path)
     shifts = []
     for name in facts:
         column = np.broadcast_to(np.asarray(columns[name]), len(wins))
