@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -67,13 +68,19 @@ def _parser() -> argparse.ArgumentParser:
 
     replay = commands.add_parser("replay", help="prove a stored recommendation")
     replay.add_argument("file")
+    replay.add_argument("--today", action="store_true", help="show what today's content makes of its answers")
     replay.set_defaults(run=_replay)
 
-    check = commands.add_parser("check", help="all problems of questions and rules")
-    check.add_argument("path", nargs="?", help="a folder with questionnaires/ and rules/ in it")
-    check.set_defaults(run=_check)
-
     _add_rules(commands)
+    _add_checks(commands)
+
+    portfolio = commands.add_parser("portfolio", help="verdict and ranking for a table of many companies")
+    portfolio.add_argument("input", help="companies, one a row: .csv or .parquet")
+    portfolio.add_argument("output", help="where the results go: .csv or .parquet")
+    portfolio.add_argument("--extra", action="store_true", help="copy columns that are no questions")
+    portfolio.add_argument("--quiet", action="store_true", help="show no progress")
+    portfolio.add_argument("--seed", type=_integer(0, 2**32 - 1), default=20261122)
+    portfolio.set_defaults(run=_portfolio)
 
     bench = commands.add_parser("bench", help="measure speed, as JSON")
     bench.add_argument("names", nargs="*")
@@ -98,6 +105,26 @@ def _add_rules(commands: argparse._SubParsersAction[_Parser]) -> None:
     every.set_defaults(run=_list_rules)
     for action in (show, every):
         action.add_argument("--lang", default="en")
+
+
+def _add_checks(commands: argparse._SubParsersAction[_Parser]) -> None:
+    check = commands.add_parser("check", help="all problems of questions and rules")
+    check.add_argument("path", nargs="?", help="a folder with questionnaires/ and rules/ in it")
+    check.add_argument("--today", type=_day, help="the date to judge by what is to be reviewed, such as 2026-11-22")
+    check.set_defaults(run=_check)
+
+    impact = commands.add_parser("impact", help="which past cases changed rules would flip, and why")
+    impact.add_argument("--against", required=True, help="a folder with the changed rules/ (and questionnaires/) in it")
+    impact.add_argument("--cases", help="a folder with files of answers to look at beside the stored cases")
+    impact.add_argument("--json", action="store_true")
+    impact.set_defaults(run=_impact)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a date such as 2026-11-22") from error
 
 
 def _integer(low: int, high: int) -> Callable[[str], int]:
@@ -174,6 +201,11 @@ def _replay(options: argparse.Namespace) -> int:
 
     document = _read_json(options.file)
     content = _content()
+    if options.today:
+        from advisor.recommendation.drift import lines, under_today
+
+        print("\n".join(lines(under_today(content, stored(document)))))
+        return DONE
     outcome = replay(content, stored(document))
     if outcome.same:
         print("Identical: the same answers under the same content give the same recommendation.")
@@ -215,13 +247,18 @@ def _show_rule(options: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     from advisor.recommendation.passport import lines, passport
+    from advisor.settings import Settings
+    from advisor.workspace.cases import fired_in
+    from advisor.workspace.impact import kept
 
     content = _content()
     found = passport(content, options.row, _language(content, options.lang))
+    with kept(Settings.from_environment().database_url) as session:
+        fired = 0 if session is None else fired_in(session, found.row)
     if options.json:
-        _print_json(asdict(found))
+        _print_json({**asdict(found), "fired_in": fired})
     else:
-        print("\n".join(lines(found)))
+        print("\n".join((*lines(found), f"Fired in  {fired} stored cases")))
     return DONE
 
 
@@ -238,6 +275,7 @@ def _list_rules(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from advisor.recommendation.load import check_content
+    from advisor.recommendation.review import expired, findings
     from advisor.settings import Settings
 
     if options.path is None:
@@ -254,9 +292,33 @@ def _check(options: argparse.Namespace) -> int:
     if problems or content is None:
         print(f"{len(set(problems))} problems.")
         return NO
+    old = expired(content.figures.dated, options.today or datetime.now().astimezone().date())
+    for problem in findings(old):
+        print(problem)
     rows = sum(len(table.rows) for table in content.tables.values())
     print(f"No problems: {len(content.questionnaire.questions)} questions, {len(content.tables)} tables, {rows} rows.")
+    if old:
+        print(f"{len(old)} dated values are past the day by which they were to be read again.")
     return DONE
+
+
+def _impact(options: argparse.Namespace) -> int:
+    from advisor.settings import Settings
+    from advisor.workspace.impact import Meter, lines, measure
+
+    folder = Path(options.cases) if options.cases else None
+    found = measure(Settings.from_environment(), Path(options.against), folder, Meter(sys.stderr))
+    if options.json:
+        _print_json(found.plain())
+    else:
+        print("\n".join(lines(found)))
+    return found.code
+
+
+def _portfolio(options: argparse.Namespace) -> int:
+    from advisor.portfolio.command import run_command
+
+    return run_command(options)
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -27,9 +27,10 @@ from advisor.cells import parse
 from advisor.facts import Fact, Facts, Value
 from advisor.money import Money
 from advisor.questionnaire.answers import plain
-from advisor.questionnaire.schema import Answer
+from advisor.questionnaire.schema import EXECUTIVE, Answer
 from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
+from advisor.recommendation.inquiry import agenda
 from advisor.rules.bulk import decide_columns
 from advisor.rules.compile import Table, bits, compiled
 from advisor.rules.decide import RowTrace, decide, explain
@@ -76,14 +77,22 @@ def _every_answer(content: Content) -> dict[str, Answer]:
 
 
 def _advise(content: Content) -> Figures:
-    """One full advice in a warm process: all questions answered, only the executive ones, and none."""
+    """One full advice in a warm process: all questions answered, only those of the short track, and none."""
     full = _every_answer(content)
-    short = {q.id: full[q.id] for q in content.questionnaire.questions if q.executive and q.id in full}
+    short = _short_answers(content, full)
     return {
         "answered": _timed(lambda: advise(content, full), 50),
         "executive": _timed(lambda: advise(content, short), 50),
         "nothing_known": _timed(lambda: advise(content, {}), 50),
     }
+
+
+def _short_answers(content: Content, full: dict[str, Answer]) -> dict[str, Answer]:
+    """What the short track asks of the company with these answers."""
+    answers: dict[str, Answer] = {}
+    while asked := [q for q in agenda(content, answers, EXECUTIVE).wanted or () if q not in answers]:
+        answers |= {q: full[q] for q in asked}
+    return answers
 
 
 def _table() -> tuple[Table, dict[str, Fact]]:
@@ -198,9 +207,17 @@ def _asked(connection: http.client.HTTPConnection, content: Content) -> Figures:
     }
 
 
+def _portfolio(content: Content) -> Figures:
+    """Many companies at once; see `advisor.bench_portfolio`. Imported here, because it brings polars with it."""
+    from advisor.bench_portfolio import portfolio
+
+    return portfolio(content)
+
+
 BENCHES: dict[str, Callable[[Content], Figures]] = {
     "advise": _advise,
     "tables": _tables,
     "start": _start,
     "pages": _pages,
+    "portfolio": _portfolio,
 }

@@ -89,6 +89,17 @@ class When:
             found |= every
         return found
 
+    def fails_columns(self, columns: Mapping[str, Array | float], n: int) -> Bools:
+        """Whether it surely does not hold in each of `n` rows: in every group a fact that is known does not match."""
+        found = np.ones(n, dtype=np.bool_)
+        for group in self.groups:
+            failed = np.zeros(n, dtype=np.bool_)
+            for fact, cell in group:
+                column = columns.get(fact, np.nan)
+                failed |= ~cell.matches_column(column) & ~np.isnan(column)
+            found &= failed
+        return found
+
 
 def domain(fact: Fact) -> tuple[str | bool, ...]:
     """The values of a fact that is not a number, in the order of their positions."""

@@ -150,25 +150,22 @@ def encode(fact: Fact, values: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
 
 
 def derive_columns(
-    vocabulary: Vocabulary, fact: Fact, columns: Mapping[str, np.ndarray[Any, np.dtype[np.float64]]]
+    vocabulary: Vocabulary, fact: Fact, columns: Mapping[str, np.ndarray[Any, np.dtype[np.float64]] | float]
 ) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The vectorised twin of `derive`: columns are encoded as by `encode`, the result likewise."""
+    """The vectorised twin of `derive`: columns, or single numbers, are encoded as by `encode`, the result likewise."""
     how = fact.derive
     assert how is not None, f"{fact.id} is not derived"
     parts = [columns[source] for source in how.reads]
+    if how.ratio:  # this and a count carry unknown by themselves
+        return np.asarray(parts[0] / np.maximum(1.0, parts[1]))
+    if how.count:
+        return np.asarray(sum(parts[1:], np.asarray(parts[0])))
     if how.bands:
         out = np.searchsorted(np.array(how.at), parts[0], side="right").astype(np.float64)
-    elif how.map:
-        source = vocabulary.facts[how.map]
+    else:
+        source = vocabulary.facts[str(how.map)]
         place = {value: float(i) for i, value in enumerate(fact.values)}
         lost = np.nan if how.default is None else place[how.default]
         table = np.array([*(place.get(how.lookup.get(v, ""), lost) for v in source.values), np.nan])
         out = table[np.where(np.isnan(parts[0]), len(source.values), parts[0]).astype(np.intp)]
-    elif how.ratio:
-        out = parts[0] / np.maximum(1.0, parts[1])
-    else:
-        out = np.sum(parts, axis=0)
-    unknown = np.isnan(parts[0])
-    for part in parts[1:]:
-        unknown = unknown | np.isnan(part)
-    return np.where(unknown, np.nan, out)
+    return np.where(np.isnan(parts[0]), np.nan, out)

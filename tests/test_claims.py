@@ -27,13 +27,25 @@ def entries(rules: Path, name: str) -> dict[str, Any]:
     return dict(data[name])
 
 
+def uses(content: Content) -> dict[str, set[str]]:
+    """All sources by what names them."""
+    figures = content.figures
+    named_by = {
+        "row": (row.sources for table in content.tables.values() for row in table.rows),
+        "question": (question.claims for question in content.questionnaire.questions),
+        "module": (module.claims for module in content.modules.values()),
+        "criterion": (criterion.sources for criterion in content.scheme.criteria),
+        "factor": (factor.sources for factor in figures.factors),
+        "cost": (figure.sources for figure in figures.costs.figures.values()),
+        "work": (part.sources for part in (*figures.plans.work.values(), *figures.plans.gates)),
+        "product": (criterion.sources for criterion in figures.market.fit.criteria.values()),
+    }
+    return {kind: {source for sources in found for source in sources} for kind, found in named_by.items()}
+
+
 def named(content: Content) -> set[str]:
-    """All sources that a row, a question, a module or a criterion names."""
-    rows = (row.sources for table in content.tables.values() for row in table.rows)
-    questions = (question.claims for question in content.questionnaire.questions)
-    modules = (module.claims for module in content.modules.values())
-    criteria = (criterion.sources for criterion in content.scheme.criteria)
-    return {source for part in (rows, questions, modules, criteria) for sources in part for source in sources}
+    """All sources in use."""
+    return set().union(*uses(content).values())
 
 
 def faults(claims: set[str], used: set[str], unused: set[str]) -> dict[str, set[str]]:
@@ -69,16 +81,11 @@ def test_faults_are_found() -> None:
     }
 
 
-@pytest.mark.parametrize("kind", ["row", "question", "module", "criterion"])
+@pytest.mark.parametrize("kind", ["row", "question", "module", "cost", "product"])
 def test_each_kind_of_use_counts(kind: str) -> None:
     """Some claim is named by this kind alone, so leaving the kind out would be noticed."""
     content = real()
-    parts = {
-        "row": {s for table in content.tables.values() for row in table.rows for s in row.sources},
-        "question": {s for question in content.questionnaire.questions for s in question.claims},
-        "module": {s for module in content.modules.values() for s in module.claims},
-        "criterion": {s for criterion in content.scheme.criteria for s in criterion.sources},
-    }
+    parts = uses(content)
     others = set().union(*(ids for other, ids in parts.items() if other != kind))
     assert parts[kind] - others
     assert named(content) == parts[kind] | others

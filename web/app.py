@@ -17,7 +17,7 @@ from advisor.recommendation.load import load_content
 from advisor.settings import Settings
 from web import errors
 from web.render import STATIC
-from web.routes import api, interview, pages, result
+from web.routes import api, interview, money, pages, result, rules, whatif
 from web.security import Guard
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings, app.state.content, app.state.database = settings, content, database
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Guard, origin=settings.origin, refuse=errors.answer)
-    for routes in (pages, interview, result, api):
+    for routes in (pages, rules, interview, result, api, whatif, money):
         app.include_router(routes.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     errors.install(app)

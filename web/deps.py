@@ -19,7 +19,10 @@ from advisor.errors import BadInput, NotFound
 from advisor.language import LANGUAGES
 from advisor.questionnaire.flow import Progress, Replay, progress, replay
 from advisor.questionnaire.schema import Answer
+from advisor.recommendation.certificate import certified
 from advisor.recommendation.content import Content
+from advisor.recommendation.inquiry import Agenda, agenda
+from advisor.recommendation.ranking import READINGS, SEED, compare
 from advisor.recommendation.texts import Texts
 from advisor.workspace import cases
 from advisor.workspace.tables import CaseRecord
@@ -82,7 +85,23 @@ class Case:
     @cached_property
     def progress(self) -> Progress:
         """Where the interview stands."""
-        return progress(self.content.questionnaire, self.replayed, self.answers, self.record.track)
+        return progress(self.replayed, self.answers, self.agenda.wanted)
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        """What the track asks this company."""
+        return agenda(self.content, self.answers, self.record.track)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the track has what it wants: a path that stands, or on the full track an answer to everything."""
+        return not self.progress.open if self.agenda.wanted is None else self.agenda.settled
+
+    @cached_property
+    def certified(self) -> bool:
+        """Whether it is proven that nothing still open can change the path. This takes up to a second and needs the
+        answers only, so ask for it when the session is closed."""
+        return certified(compare(self.content, self.answers, READINGS, SEED), self.answers)
 
 
 @dataclass(frozen=True)

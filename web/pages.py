@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from markupsafe import Markup
-
-from advisor.recommendation.content import Source
-from advisor.recommendation.lines import Line, Named, OptionLine, Story
+from advisor.recommendation.passport import Entry, Passport
 
 
 @dataclass(frozen=True)
@@ -21,13 +18,15 @@ class Page:
 
 @dataclass(frozen=True)
 class TrackCard:
-    """A way through the questions: at most how many, and how many minutes it takes."""
+    """A way through the questions: at most how many, and how many minutes it takes; `adaptive` when it ends as soon as
+    enough is known."""
 
     id: str
     name: str
     about: str
     most: int
     minutes: int
+    adaptive: bool
 
 
 @dataclass(frozen=True)
@@ -101,16 +100,27 @@ class Saved:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where one is: the `step`th of about `steps` pages or, when `adaptive`, the `step`th question of at most `steps`.
+    `first` when nothing was asked before."""
+
+    step: int
+    steps: int
+    adaptive: bool
+    first: bool
+
+
+@dataclass(frozen=True)
 class QuestionPage(Page):
-    """`step` of `steps` pages; `seen` names the stored answers this form was made from."""
+    """`seen` names the stored answers this form was made from; `returning` leads back to all answers; `more` when the
+    questions follow from answers of the same page."""
 
     template = "question.html"
     case: str
     page: str
     title: str
     intro: str
-    step: int
-    steps: int
+    place: Place
     fields: tuple[Field, ...]
     seen: str
     returning: bool
@@ -149,13 +159,28 @@ class Doubt:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What the questions have come to: `open` of `asked` are left.
+
+    `kind` is open (some are left), answered (none is), proven (nothing that is left can change the path); on the short
+    track also begun (some are left), settled (the advised path comes first in so large a `share` of the readings that
+    the track ends) and spent (`most` are answered without that).
+    """
+
+    kind: Literal["open", "answered", "proven", "begun", "settled", "spent"]
+    asked: int
+    open: int
+    most: int
+    share: float
+
+
+@dataclass(frozen=True)
 class CheckPage(Page):
     template = "check.html"
     case: str
     link: str
     groups: tuple[AnswerGroup, ...]
-    asked: int
-    open: int
+    standing: Standing
     concluded: bool
     doubts: tuple[Doubt, ...]
 
@@ -167,85 +192,6 @@ class DeletePage(Page):
 
 
 @dataclass(frozen=True)
-class Charts:
-    """Drawings as SVG; the wide one of a pair is for desks, the narrow one for phones."""
-
-    paths: Markup
-    needs: Markup
-    comparison_wide: Markup
-    comparison_narrow: Markup
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What one criterion gives to the advice and to the best other path, in points of a hundred."""
-
-    name: str
-    advised: float
-    second: float
-
-
-@dataclass(frozen=True)
-class Because:
-    """One sentence, and all that it moves or rules out."""
-
-    text: str
-    lines: tuple[Line, ...]
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True)
-class OpenQuestion:
-    """A question that could move the result by `shift` (0 to 1); `link` is empty when this case does not ask it."""
-
-    ask: str
-    link: str
-    who: tuple[str, ...]
-    shift: float
-
-
-@dataclass(frozen=True)
-class ResultPage(Page):
-    """A stored result in words. `stale` when answers were changed since, `outdated` when questions or rules were.
-
-    `reasons` are the three strongest, `against` the strongest one against or empty; `second` is the best
-    option of another path, if any is left; `unknowns` are the open questions that could move the result.
-    """
-
-    template = "result.html"
-    case: str
-    link: str
-    story: Story
-    charts: Charts
-    reasons: tuple[str, ...]
-    against: str
-    pro: tuple[Because, ...]
-    contra: tuple[Because, ...]
-    hosting: tuple[Because, ...]
-    ruled_out: tuple[Because, ...]
-    unknowns: tuple[OpenQuestion, ...]
-    second: OptionLine | None
-    differences: tuple[Difference, ...]
-    criteria: tuple[Named, ...]
-    stale: bool
-    outdated: bool
-
-
-@dataclass(frozen=True)
-class FactRow:
-    name: str
-    value: str
-
-
-@dataclass(frozen=True)
-class TracePage(Page):
-    template = "trace.html"
-    case: str
-    story: Story
-    facts: tuple[FactRow, ...]
-
-
-@dataclass(frozen=True)
 class ErrorPage(Page):
     """What happened, by HTTP status; `message` is the sentence of the error, if it has one for the reader."""
 
@@ -253,3 +199,56 @@ class ErrorPage(Page):
     status: int
     message: str
     below_case: bool
+
+
+@dataclass(frozen=True)
+class TableChoice:
+    """A table in the filter of the list of rules."""
+
+    id: str
+    title: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class RuleGroup:
+    """The rules of one table that the filter lets through."""
+
+    table: str
+    title: str
+    about: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class RulesPage(Page):
+    """The list of rules: `shown` of `total` pass the filter, which is a table (or empty) and words to look for (or
+    empty). `unknown` is the table that was asked for and does not exist."""
+
+    template = "rules.html"
+    tables: tuple[TableChoice, ...]
+    text: str
+    groups: tuple[RuleGroup, ...]
+    shown: int
+    total: int
+    unknown: str
+
+
+@dataclass(frozen=True)
+class RulePage(Page):
+    """One rule; it fired in `fired` of `cases` stored cases with a result."""
+
+    template = "rule.html"
+    rule: Passport
+    about: str
+    fired: int
+    cases: int
+
+
+@dataclass(frozen=True)
+class NoRulePage(Page):
+    """What was asked for instead of a rule, and the ids that are nearest to it."""
+
+    template = "no_rule.html"
+    wanted: str
+    nearest: tuple[str, ...]

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from advisor.cells import Cell, domain
 from advisor.errors import Problem
 from advisor.facts import Vocabulary
-from advisor.questionnaire.schema import EXECUTIVE, Question, Questionnaire
+from advisor.questionnaire.schema import Question, Questionnaire
 
 
 def check(bank: Questionnaire, vocabulary: Vocabulary, sources: frozenset[str], file: str) -> list[Problem]:
     """All problems of the bank; `sources` are the known claim ids, `file` the name shown."""
-    found = [*_too_many(bank), *_hidden_on_track(bank, vocabulary), *_unreachable(bank)]
+    found = [*_too_many(bank), *_unreachable(bank)]
     found += [*_sources(bank, sources), *_unset_facts(bank, vocabulary), *_required(bank)]
     return [Problem(file, line, code, message, fix) for line, code, message, fix in found]
 
@@ -22,30 +22,18 @@ Finding = tuple[int, str, str, str]
 
 def _too_many(bank: Questionnaire) -> Iterator[Finding]:
     for track in bank.tracks.values():
-        asked = len(bank.on_track(track.id))
-        if asked > track.most:
-            message = f"The track “{track.id}” can ask {asked} questions, but promises at most {track.most}."
-            yield 1, "too-many", message, "Move some to the full track."
-
-
-def _hidden_on_track(bank: Questionnaire, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """An executive question may depend only on facts that executive questions set."""
-    known = {fact for q in bank.questions if q.executive for fact in _facts_of(q, vocabulary)}
-    for question in bank.questions:
-        if question.executive and question.when is not None:
-            for fact in (read for read in question.when.reads if read not in known):
-                message = (
-                    f"“{question.id}” is on the executive track but depends on “{fact}”, which that track never sets."
-                )
-                yield question.line, "hidden-on-track", message, f"Ask for it with `track: {EXECUTIVE}`."
+        does, asked = ("begins with", bank.start) if track.enough else ("can ask", bank.questions)
+        if len(asked) > track.most:
+            message = f"The track “{track.id}” {does} {len(asked)} questions, but promises at most {track.most}."
+            yield 1, "too-many", message, "Raise `most`, or require fewer." if track.enough else "Raise `most`."
 
 
 def _required(bank: Questionnaire) -> Iterator[Finding]:
-    """A question that must be answered may not have a condition and must be on every track."""
-    for question in bank.questions:
-        if question.required and (question.when is not None or not question.executive):
+    """A question with which every track begins may not have a condition."""
+    for question in bank.start:
+        if question.when is not None:
             message = f"“{question.id}” is required but is not always asked."
-            yield question.line, "required-hidden", message, "Drop its condition and put it on the executive track."
+            yield question.line, "required-hidden", message, "Drop its condition, or do not require it."
 
 
 def _unreachable(bank: Questionnaire) -> Iterator[Finding]:

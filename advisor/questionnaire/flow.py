@@ -7,7 +7,7 @@ fact, is not asked and leaves its own fact unknown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,7 +74,7 @@ def _set(vocabulary: Vocabulary, facts: dict[str, Value], question: Question, va
 
 @dataclass(frozen=True)
 class Progress:
-    """Where an interview stands on its track. `pages` are the pages with something to ask, in order."""
+    """Where an interview stands on its track. `pages` are the pages with something asked, in the order asked."""
 
     asked: tuple[Question, ...]
     open: tuple[Question, ...]
@@ -93,11 +93,27 @@ class Progress:
         at = self.pages.index(page) + step
         return self.pages[at] if 0 <= at < len(self.pages) else None
 
+    def before(self, shown: Collection[str]) -> Question | None:
+        """The question asked before the first of `shown`, or, when none of them is asked any more, the last that was
+        answered; None when there is none."""
+        first = next((i for i, q in enumerate(self.asked) if q.id in shown), len(self.asked) - len(self.open))
+        return self.asked[first - 1] if first else None
 
-def progress(questionnaire: Questionnaire, replayed: Replay, answers: Mapping[str, Answer], track: str) -> Progress:
-    """What `track` asks, what of it is open, and on which pages."""
-    wanted = {q.id for q in questionnaire.on_track(track)}
-    asked = tuple(q for q in replayed.applies if q.id in wanted)
+    def up_to(self, last: str) -> tuple[Question, ...]:
+        """The questions asked together with `last`: those directly before it on the same page, and itself."""
+        end = next((i for i, q in enumerate(self.asked) if q.id == last), None)
+        if end is None:
+            return ()
+        start = end
+        while start and self.asked[start - 1].page == self.asked[end].page:
+            start -= 1
+        return self.asked[start : end + 1]
+
+
+def progress(replayed: Replay, answers: Mapping[str, Answer], wanted: Sequence[str] | None = None) -> Progress:
+    """What is asked, what of it is open, and on which pages: the questions of `wanted` in that order, or all of them in
+    the order of the bank."""
+    applies = {q.id: q for q in replayed.applies}
+    asked = tuple(applies[key] for key in (applies if wanted is None else wanted) if key in applies)
     still_open = tuple(q for q in asked if q.id not in answers)
-    with_questions = {q.page for q in asked}
-    return Progress(asked, still_open, tuple(p for p in questionnaire.pages if p in with_questions))
+    return Progress(asked, still_open, tuple(dict.fromkeys(q.page for q in asked)))

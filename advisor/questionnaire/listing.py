@@ -26,7 +26,7 @@ def entry(question: Question, words: Words) -> dict[str, Any]:
         "help": words(*key, "help"),
         "why": words(*key, "why"),
         "who": list(question.who),
-        "tracks": ["executive", "full"] if question.executive else ["full"],
+        "required": question.required,
         "when": None if question.when is None else condition(question.when),
         "sets": question.fact,
         "unknown": {str(value).lower().removesuffix(".0"): w for value, w in question.unknown},

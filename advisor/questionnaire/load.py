@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
@@ -9,7 +10,7 @@ from typing import Any, get_args
 from advisor.cells import CellError, When, parse_value, parse_when
 from advisor.errors import Problem
 from advisor.facts import Fact, Value, Vocabulary
-from advisor.questionnaire.schema import EXECUTIVE, FULL, Question, Questionnaire, Track, Type
+from advisor.questionnaire.schema import EXECUTIVE, FULL, Chances, Question, Questionnaire, Track, Type
 from advisor.source import Document, read
 
 _FACT_KINDS = {
@@ -22,10 +23,10 @@ _FACT_KINDS = {
     "yesno": "boolean",
 }
 _KEYS = frozenset(
-    {"id", "page", "type", "track", "who", "nature", "when", "otherwise", "unknown", "claims", "fact", "required"}
+    {"id", "page", "type", "who", "nature", "when", "otherwise", "unknown", "unknown_by", "claims", "fact", "required"}
 )
 # Keys that take one of a few words; the first is the default.
-_WORDS = {"nature": ("fact", "actionable"), "track": (FULL, EXECUTIVE), "required": ("false", "true")}
+_WORDS = {"nature": ("fact", "actionable"), "required": ("false", "true")}
 _SCALE = (1, 5)
 
 
@@ -102,8 +103,16 @@ def _tracks(reader: _Reader, data: Any) -> dict[str, Track]:
             reader.problem("wrong-type", f"The track “{name}” must give most and minutes.", "Add both.", "tracks", name)
             continue
         most, minutes = (reader.integer(value, key, "tracks", name) for key in ("most", "minutes"))
-        tracks[name] = Track(name, most, minutes)
+        tracks[name] = Track(name, most, minutes, _enough(reader, value, name))
     return tracks
+
+
+def _enough(reader: _Reader, track: Any, name: str) -> float:
+    text = track.get("enough", "0")
+    if isinstance(text, str) and re.fullmatch(r"0(\.\d{1,3})?|1", text):
+        return float(text)
+    reader.problem("wrong-value", "`enough` must be a share.", "Write it from 0 to 1, such as 0.97.", "tracks", name)
+    return 0.0
 
 
 def _questions(reader: _Reader, raw: list[Any], pages: tuple[str, ...]) -> list[Question]:
@@ -164,7 +173,6 @@ def _question(reader: _Reader, item: Any, pages: tuple[str, ...]) -> Question | 
         page=reader.text(item, "page"),
         type=kind,  # type: ignore[arg-type]
         fact=fact_id,
-        executive=item.get("track") == EXECUTIVE,
         who=reader.texts(item, "who"),
         nature=item.get("nature", "fact"),
         choices=reader.currencies if kind == "money" else fact.values,
@@ -173,6 +181,7 @@ def _question(reader: _Reader, item: Any, pages: tuple[str, ...]) -> Question | 
         when=_when(reader, item),
         otherwise=_otherwise(reader, item, fact),
         unknown=_unknown(reader, item, fact),
+        unknown_by=_unknown_by(reader, item, fact),
         claims=reader.texts(item, "claims"),
         required=item.get("required") == "true",
         line=reader.doc.line(reader.at),
@@ -227,7 +236,7 @@ def _value(reader: _Reader, fact: Fact, text: str, *path: str | int) -> Value:
     return value
 
 
-def _unknown(reader: _Reader, item: Any, fact: Fact) -> tuple[tuple[Value, int], ...]:
+def _unknown(reader: _Reader, item: Any, fact: Fact) -> Chances:
     raw = item.get("unknown")
     if not isinstance(raw, dict) or not raw:
         reader.problem(
@@ -236,16 +245,40 @@ def _unknown(reader: _Reader, item: Any, fact: Fact) -> tuple[tuple[Value, int],
             "Add `unknown` with the relative frequency of each value.",
         )
         return ()
-    pairs: list[tuple[Value, int]] = []
-    read_value = _member if fact.kind == "set" else _value
-    for key in raw:
-        weight = reader.integer(raw, key, "unknown")
-        pairs.append((read_value(reader, fact, key, "unknown", key), weight))
+    pairs = _chances(reader, raw, fact, "unknown")
     if fact.kind == "set" and any(weight > 100 for _, weight in pairs):
         reader.problem("wrong-value", "A chance is more than 100 percent.", "Write 0 to 100.", "unknown")
     elif sum(weight for _, weight in pairs) <= 0:
         reader.problem("wrong-value", "All frequencies are zero.", "Give at least one a weight.", "unknown")
-    return tuple(pairs)
+    return pairs
+
+
+def _chances(reader: _Reader, raw: dict[str, Any], fact: Fact, *path: str) -> Chances:
+    read_value = _member if fact.kind == "set" else _value
+    return tuple((read_value(reader, fact, key, *path, key), reader.integer(raw, key, *path)) for key in raw)
+
+
+def _unknown_by(reader: _Reader, item: Any, fact: Fact) -> tuple[str, dict[str, Chances]] | None:
+    """What "don't know" stands for by the value of an earlier fact with words: every value has its own frequencies."""
+    raw = item.get("unknown_by")
+    if raw is None:
+        return None
+    by = reader.vocabulary.facts.get(str(raw.get("fact", ""))) if isinstance(raw, dict) else None
+    if by is None or not by.values or fact.kind == "set":
+        message = f"`unknown_by` of “{item['id']}” must name a fact with words, and its own fact may be no set."
+        reader.problem("wrong-value", message, "Name a fact such as size_class.", "unknown_by")
+        return None
+    given = {value: chances for value, chances in raw.items() if value != "fact"}
+    if set(given) != set(by.values) or not all(isinstance(c, dict) for c in given.values()):
+        message = f"`unknown_by` of “{item['id']}” must give frequencies for each value of “{by.id}”."
+        reader.problem("missing-field", message, f"Name {', '.join(by.values)}.", "unknown_by")
+        return None
+    found = {value: _chances(reader, given[value], fact, "unknown_by", value) for value in by.values}
+    for value, pairs in found.items():
+        if sum(weight for _, weight in pairs) <= 0:
+            message = f"All frequencies of “{item['id']}” for “{value}” are zero."
+            reader.problem("wrong-value", message, "Give at least one a weight.", "unknown_by", value)
+    return by.id, found
 
 
 def _member(reader: _Reader, fact: Fact, key: str, *path: str | int) -> str:
@@ -255,19 +288,15 @@ def _member(reader: _Reader, fact: Fact, key: str, *path: str | int) -> str:
 
 
 def _check_order(reader: _Reader, question: Question, place: int, order: dict[str, int]) -> None:
-    """A condition may only read facts that earlier questions set: this also rules out cycles."""
-    if question.when is None:
-        return
-    for fact in question.when.reads:
+    """Conditions and frequencies may only depend on facts that earlier questions set: this also rules out cycles."""
+    reads = [(fact, "when") for fact in (question.when.reads if question.when else ())]
+    if question.unknown_by is not None:
+        reads.append((question.unknown_by[0], "unknown_by"))
+    for fact, key in reads:
         setter = order.get(fact)
         if setter is None:
-            reader.problem(
-                "unset-fact", f"“{question.id}” depends on “{fact}”, which no question sets.", "Remove it.", "when"
-            )
+            message = f"“{question.id}” depends on “{fact}”, which no question sets."
+            reader.problem("unset-fact", message, "Remove it.", key)
         elif setter >= place:
-            reader.problem(
-                "cycle",
-                f"“{question.id}” depends on “{fact}”, which is set only by it or after it.",
-                "Ask the other question first.",
-                "when",
-            )
+            message = f"“{question.id}” depends on “{fact}”, which is set only by it or after it."
+            reader.problem("cycle", message, "Ask the other question first.", key)

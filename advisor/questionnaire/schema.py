@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -15,6 +16,9 @@ Nature = Literal["actionable", "fact"]
 # What was said: a word, members of a set, a whole number, yes or no, money, or None for "I don't know".
 Answer = str | frozenset[str] | int | bool | Money | None
 
+# Pairs of value and relative frequency; of a set pairs of member and chance in percent.
+Chances = tuple[tuple[Value, int], ...]
+
 EXECUTIVE = "executive"
 FULL = "full"
 
@@ -25,15 +29,15 @@ class Question:
 
     `choices` are the allowed words of choice, choices and country; `low` and `high` the bounds of number, money and
     scale. `otherwise` is the fact when the question does not apply. `unknown` is what "I don't know" stands for: pairs
-    of value and relative frequency, for `choices` pairs of member and chance in percent. A `required` question is one
-    that every track asks (it may still be answered with "I don't know").
+    of value and relative frequency, for `choices` pairs of member and chance in percent; `unknown_by` gives other
+    frequencies for each value of an earlier fact. Every track begins with the `required` questions (they may still be
+    answered with "I don't know").
     """
 
     id: str
     page: str
     type: Type
     fact: str
-    executive: bool
     who: tuple[str, ...]
     nature: Nature
     choices: tuple[str, ...]
@@ -41,19 +45,31 @@ class Question:
     high: int
     when: When | None
     otherwise: Value | frozenset[str]
-    unknown: tuple[tuple[Value, int], ...]
+    unknown: Chances
     claims: tuple[str, ...]
     required: bool
     line: int
+    unknown_by: tuple[str, Mapping[str, Chances]] | None = field(default=None, hash=False)
+
+    def may_be(self, facts: Mapping[str, Value]) -> Chances:
+        """What stands behind "I don't know" for a company with these facts."""
+        if self.unknown_by is not None and (value := facts.get(self.unknown_by[0])) is not None:
+            return self.unknown_by[1][str(value)]
+        return self.unknown
 
 
 @dataclass(frozen=True)
 class Track:
-    """A way through the bank: how many questions it asks at most and how long that takes in minutes."""
+    """A way through the bank: how many questions it asks at most and how long that takes in minutes.
+
+    A track with `enough` begins with the required questions, goes on with those that are expected to settle most, and
+    ends when the advised path comes first in this share of the readings (0 to 1). One without asks everything in order.
+    """
 
     id: str
     most: int
     minutes: int
+    enough: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,5 +86,7 @@ class Questionnaire:
     def by_id(self) -> dict[str, Question]:
         return {q.id: q for q in self.questions}
 
-    def on_track(self, track: str) -> tuple[Question, ...]:
-        return tuple(q for q in self.questions if track == FULL or q.executive)
+    @cached_property
+    def start(self) -> tuple[Question, ...]:
+        """The required questions, with which every track begins."""
+        return tuple(q for q in self.questions if q.required)

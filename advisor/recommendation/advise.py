@@ -12,7 +12,11 @@ from advisor.facts import Facts
 from advisor.questionnaire.answers import plain
 from advisor.questionnaire.schema import Answer
 from advisor.recommendation import modules as shortlisting
+from advisor.recommendation.budget import estimate
+from advisor.recommendation.certificate import certified
 from advisor.recommendation.content import Content
+from advisor.recommendation.deployment import hosting_choice, place_of
+from advisor.recommendation.flips import find_flips
 from advisor.recommendation.model import (
     Budget,
     Contradiction,
@@ -24,15 +28,25 @@ from advisor.recommendation.model import (
     Robustness,
     TraceEntry,
 )
+from advisor.recommendation.peers import peers
+from advisor.recommendation.plan import means_of, plan
+from advisor.recommendation.products import candidates, wanted_of
 from advisor.recommendation.ranking import SAMPLES, SEED, Case, compare
 from advisor.recommendation.reasons import why
+from advisor.recommendation.request import request_of
+from advisor.recommendation.second import second_opinion
 from advisor.recommendation.unknowns import price_of_not_knowing
 from advisor.recommendation.verdict import CAPACITY, NEEDS, PRESSURE, covered, fired
+from advisor.recommendation.weighing import central_weights, weight_flips
 from advisor.rules.schema import Row
 from advisor.scoring.model import BALANCE
 
 # A path is named as an alternative when it is first in at least this share of the readings.
 ALTERNATIVE_FROM = 0.1
+# Digits of values in the result; enough that the parts still add up for every reader.
+SHOWN = 6
+# What use by others is shown of.
+COMPARED = ("erp", "crm", "any", "cloud", "erp_cloud", "crm_cloud")
 SEVERITIES = ("high", "medium", "low")
 
 
@@ -46,7 +60,14 @@ def advise(content: Content, answers: Mapping[str, Answer], samples: int = SAMPL
     rows = fired((*content.roles.scores, *content.roles.shifts, *content.roles.exclusions), facts)
     after = fired((*content.roles.modules, *content.roles.risks, *content.roles.styles), facts)
     reasons = why(case, rows)
+    phases = shortlisting.roadmap(content, advised.path, modules)
+    request = request_of(content, facts, answers, phases)
+    figures = content.figures
+    costs = estimate(figures.costs, request)
+    flips = find_flips(case, answers)
     mean = {name: round(float(score.mean())) for name, score in case.verdict.scores.items()}
+    means = means_of(figures.plans, costs, request, facts, mean)
+    offers = candidates(figures.market, wanted_of(content, advised.path, advised.deployment, modules, facts))
     return Recommendation(
         content_version=content.version,
         questionnaire=content.questionnaire.id,
@@ -66,14 +87,25 @@ def advise(content: Content, answers: Mapping[str, Answer], samples: int = SAMPL
         exclusions=_exclusions(case, rows),
         modules=modules,
         integration=_integration(content, facts, advised.path),
-        roadmap=shortlisting.roadmap(content, advised.path, modules),
-        budget=Budget(stated=plain(answers["budget"]) if answers.get("budget") else None, assessed=False),
+        roadmap=phases,
+        budget=Budget(
+            stated=plain(answers["budget"]) if answers.get("budget") else None, assessed=True, estimate=costs
+        ),
+        plan=plan(figures.plans, costs, phases, content.modules, means),
         risks=_risks(content, facts),
-        products=(),
+        products=offers.candidates,
+        market=offers.context,
+        place=place_of(content.roles.places, facts),
+        hosting_choice=hosting_choice(figures.factors, case, rows),
+        peers=peers(figures.adoption, case.replayed.facts, COMPARED),
         reasons=reasons.speaking_for,
         against=reasons.against,
         deployment_reasons=reasons.hosting,
-        flips=(),
+        flips=flips.flips,
+        flips_searched=flips.searched,
+        weight_flips=weight_flips(case),
+        central_weights=central_weights(case),
+        second_opinion=second_opinion(case),
         unknowns=price_of_not_knowing(case, answers),
         contradictions=contradictions(content, facts),
         facts={key: value for key, value in case.replayed.facts.items() if value is not None},
@@ -81,7 +113,7 @@ def advise(content: Content, answers: Mapping[str, Answer], samples: int = SAMPL
             TraceEntry(table=t, rows=tuple(r.id for r in found)) for t, found in {**rows, **after}.items() if found
         ),
         asked=sum(q.id in answers for q in case.replayed.applies),
-        stop_certificate=False,
+        stop_certificate=certified(case, answers),
     ).sealed()
 
 
@@ -91,11 +123,17 @@ def _alternatives(paths: Mapping[str, float], advised: str) -> tuple[str, ...]:
 
 
 def _robustness(case: Case, paths: Mapping[str, float], samples: int) -> Robustness:
-    deployments = case.content.scheme.share_by("deployment", case.shares)
+    scheme = case.content.scheme
+    deployments = scheme.share_by("deployment", case.shares)
+    errors = {path: case.found.error_of(case.members("path", path)) for path in paths}
+    errors |= {where: case.found.error_of(case.members("deployment", where)) for where in deployments}
     return Robustness(
         path={key: round(share, 4) for key, share in paths.items()},
         deployment={key: round(share, 4) for key, share in deployments.items()},
         samples=samples,
+        draws=case.found.draws,
+        errors={key: round(error, 4) for key, error in errors.items()},
+        option={o.id: round(float(s), 4) for o, s in zip(scheme.options, case.shares, strict=True)},
     )
 
 
@@ -112,9 +150,9 @@ def _options(case: Case, rows: Mapping[str, tuple[Row, ...]]) -> tuple[OptionRes
         OptionResult(
             path=option.path,
             deployment=option.deployment,
-            value=float(case.values[i]),
+            value=round(float(case.values[i]), SHOWN),
             excluded_by=excluded_by[i],
-            contributions={name: float(part) for name, part in zip(names, case.parts[i], strict=True)},
+            contributions={name: round(float(part), SHOWN) for name, part in zip(names, case.parts[i], strict=True)},
         )
         for i, option in enumerate(scheme.options)
     )

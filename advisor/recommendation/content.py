@@ -8,6 +8,11 @@ from functools import cached_property
 from advisor.facts import Vocabulary
 from advisor.money import Rates
 from advisor.questionnaire.schema import Questionnaire
+from advisor.recommendation.costs import Costs
+from advisor.recommendation.market import Market
+from advisor.recommendation.peers import Adoption
+from advisor.recommendation.plans import Plans
+from advisor.recommendation.review import Dated
 from advisor.recommendation.texts import Texts
 from advisor.recommendation.verdict import Roles
 from advisor.rules.compile import Table
@@ -38,6 +43,31 @@ class Source:
     url: str
 
 
+@dataclass(frozen=True)
+class Factor:
+    """One thing that bears on where a system runs: ids of rows and of criteria."""
+
+    id: str
+    rows: tuple[str, ...]
+    criteria: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+Factors = tuple[Factor, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """What is known of the world outside: products, use by others, costs and work, each dated and to be reviewed."""
+
+    market: Market
+    adoption: Adoption
+    costs: Costs
+    plans: Plans
+    factors: Factors
+    dated: tuple[Dated, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Content:
     """Everything the advice rests on. Loaded once, compared by identity; `version` names the decision logic."""
@@ -50,6 +80,7 @@ class Content:
     rates: Rates
     modules: dict[str, Module]
     sources: dict[str, Source]
+    figures: Figures
     texts: dict[str, Texts]
 
     @cached_property

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from advisor.recommendation.content import Source
+from advisor.recommendation.doubting import Doubt
+from advisor.recommendation.market_words import MarketWords
+from advisor.recommendation.money_words import MoneyWords
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,8 @@ class RiskLine:
 
 @dataclass(frozen=True)
 class UnknownLine:
-    """An open question: how far it moves the result (0 to 1) and who usually knows."""
+    """An open question: how far it moves the result (0 to 1), who usually knows, and the names of the paths that an
+    answer could make the advice."""
 
     question: str
     page: str
@@ -97,6 +101,7 @@ class UnknownLine:
     shift: float
     who: tuple[str, ...]
     said: bool
+    to: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,8 @@ class TraceLine:
 
 @dataclass(frozen=True)
 class Story:
-    """The whole result in one language; `sure` and `sure_hosting` are shares from 0 to 1."""
+    """The whole result in one language; `sure` and `sure_hosting` are shares from 0 to 1. Results stored before there
+    were an estimate and products have no `money` or `market`."""
 
     language: str
     path: str
@@ -166,6 +172,9 @@ class Story:
     not_assessed: tuple[str, ...]
     answers: tuple[AnswerLine, ...]
     trace: tuple[TraceTable, ...]
+    doubt: Doubt
+    money: MoneyWords | None
+    market: MarketWords | None
     content_version: str
     hash: str
     samples: int

@@ -18,6 +18,8 @@ from advisor.questionnaire.load import load as load_questionnaire
 from advisor.questionnaire.schema import Questionnaire
 from advisor.recommendation.advise import SEVERITIES
 from advisor.recommendation.content import Content, Module, Source
+from advisor.recommendation.figures import load_figures
+from advisor.recommendation.market import Known
 from advisor.recommendation.modules import PRIORITIES
 from advisor.recommendation.texts import Texts, check
 from advisor.recommendation.verdict import ANY, CAPACITY, NEEDS, PRESSURE
@@ -38,6 +40,7 @@ _ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "risk": ("severity", SEVERITIES),
     "style": ("", ()),
     "question": ("", ()),
+    "place": ("", ()),
 }
 
 
@@ -109,7 +112,11 @@ def check_content(questionnaires: Path, rules: Path) -> tuple[Content | None, li
     problems += check_tables(tables, vocabulary, frozenset(sources), frozenset(_names(texts["en"], "reasons")))
     tables, found = _fitting(tables, scheme)
     problems += found
-    if bank is None:
+    industries = vocabulary.facts["industry"].values if "industry" in vocabulary.facts else ()
+    known = Known(frozenset(modules), frozenset(sources), frozenset(industries), rates)
+    figures, found = load_figures(rules, tables, scheme, known)
+    problems += found
+    if bank is None or figures is None:
         return None, problems
     content = Content(
         _version(bank, questionnaires / SELECTION, rules),
@@ -120,6 +127,7 @@ def check_content(questionnaires: Path, rules: Path) -> tuple[Content | None, li
         rates,
         modules,
         sources,
+        figures,
         texts,
     )
     problems += check_questions.check(bank, vocabulary, frozenset(sources), f"{SELECTION}/flow.yaml")

@@ -9,24 +9,30 @@ import hashlib
 import json
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from advisor.recommendation.deployment import HostingChoice, Place
+from advisor.recommendation.estimate import Estimate, PlannedPhase
+from advisor.recommendation.frozen import Frozen
+from advisor.recommendation.offers import ProductAdvice, ProductContext
+from advisor.recommendation.peers import Peer
 
 # A stored result is drawn again when it is proven; these bounds keep a forged one from asking for the impossible.
 MAX_SAMPLES = 1_000_000
 MAX_SEED = 2**32 - 1
 
 
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class Robustness(Frozen):
-    """Shares of sampled readings won by each path and deployment; each adds up to one. `samples` is the number
-    asked for; drawn is the next multiple of the number of readings."""
+    """Shares of sampled readings won by each path, deployment and option; each adds up to one. `errors` are standard
+    errors of the shares of the paths and deployments. `samples` is the number asked for; drawn is the next multiple of
+    the number of readings."""
 
     path: dict[str, float]
     deployment: dict[str, float]
     samples: int = Field(ge=1, le=MAX_SAMPLES)
+    draws: int = 0
+    errors: dict[str, float] = Field(default_factory=dict)
+    option: dict[str, float] = Field(default_factory=dict)
 
 
 class OptionResult(Frozen):
@@ -89,10 +95,11 @@ class Phase(Frozen):
 
 
 class Budget(Frozen):
-    """The stated first-year budget. `assessed` is False while no cost estimate has been set against it."""
+    """The stated first-year budget, and the estimate it is compared with. `assessed` is False without one."""
 
     stated: dict[str, Any] | None
     assessed: bool
+    estimate: Estimate | None = None
 
 
 class Risk(Frozen):
@@ -103,12 +110,53 @@ class Risk(Frozen):
 
 class Unknown(Frozen):
     """An open question that applies, who usually knows, and how far its answer moves the share of readings in which
-    the advised path comes first (0 to 1)."""
+    the advised path comes first (0 to 1). `to` are the paths that an answer would make the advice; `exact` says whether
+    every answer was put in, or the figure is an estimate from the readings at hand."""
 
     question: str
     shift: float
     who: tuple[str, ...]
     said: bool
+    to: tuple[str, ...] = ()
+    exact: bool = False
+
+
+class Flip(Frozen):
+    """The answers to change (question to plain value) and what the aspect becomes; `kind` says whether the company can
+    change all of them, or whether some are facts of life."""
+
+    changes: dict[str, Any]
+    kind: Literal["actionable", "fact"]
+    aspect: Literal["path", "deployment"]
+    to: str
+
+
+class CentralWeights(Frozen):
+    """The mean weights of the draws in which a path came first, and the share of these draws."""
+
+    path: str
+    share: float
+    weights: dict[str, float]
+
+
+class WeightFlip(Frozen):
+    """The share of all weight that one criterion has (0 to 1), and the nearest at which the advice becomes `to`."""
+
+    criterion: str
+    now: float
+    needed: float
+    to: str
+
+
+class SecondOpinion(Frozen):
+    """What another method of comparing says: the option it ranks first, and the paths of its compromise set."""
+
+    method: str
+    normalisation: str
+    path: str
+    deployment: str
+    compromise: tuple[str, ...]
+    agrees: bool
 
 
 class Contradiction(Frozen):
@@ -126,7 +174,11 @@ class TraceEntry(Frozen):
 
 
 class Recommendation(Frozen):
-    """The whole result for one set of answers under one content version."""
+    """The whole result for one set of answers under one content version.
+
+    Fields with a default were added later; results stored before have none of them and stay as they are.
+    `flips_searched` maps aspect and kind of flips to the number of changes up to which every set was looked at.
+    """
 
     content_version: str
     questionnaire: str
@@ -149,11 +201,20 @@ class Recommendation(Frozen):
     roadmap: tuple[Phase, ...]
     budget: Budget
     risks: tuple[Risk, ...]
-    products: tuple[str, ...]
+    products: tuple[ProductAdvice, ...]
+    market: ProductContext | None = None
+    plan: tuple[PlannedPhase, ...] = ()
+    place: Place | None = None
+    hosting_choice: HostingChoice | None = None
+    peers: tuple[Peer, ...] = ()
     reasons: tuple[Reason, ...]
     against: tuple[Reason, ...]
     deployment_reasons: tuple[Reason, ...]
-    flips: tuple[dict[str, Any], ...]
+    flips: tuple[Flip, ...]
+    flips_searched: dict[str, int] = Field(default_factory=dict)
+    weight_flips: tuple[WeightFlip, ...] = ()
+    central_weights: tuple[CentralWeights, ...] = ()
+    second_opinion: SecondOpinion | None = None
     unknowns: tuple[Unknown, ...]
     contradictions: tuple[Contradiction, ...]
     facts: dict[str, Any]

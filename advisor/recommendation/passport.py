@@ -11,7 +11,7 @@ from advisor.cells import Cell, domain
 from advisor.errors import NotFound
 from advisor.facts import Fact, Value
 from advisor.recommendation.content import Content, Source
-from advisor.recommendation.story import answer_words
+from advisor.recommendation.spoken import answer_words
 from advisor.recommendation.texts import Key, Texts
 from advisor.rules.compile import Table
 from advisor.rules.decide import decide

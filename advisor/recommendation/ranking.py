@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,39 +22,67 @@ from advisor.recommendation.verdict import Verdict, judge, judge_one
 from advisor.scoring.matrix import matrix
 from advisor.scoring.methods import contributions
 from advisor.scoring.model import NOT_YET, Floats, Scheme
-from advisor.scoring.robustness import first_rank_acceptability
+from advisor.scoring.robustness import Acceptability, acceptability
+from advisor.scoring.worth import worth
 
 READINGS = 128
-SAMPLES = 1024  # a multiple of the readings, so that just so many are drawn
+SAMPLES = 10_000
 SEED = 20261122
+
+
+DIGITS = (
+    9  # values are compared to so many digits, far above the noise of sums and far below any difference that counts
+)
 
 
 @dataclass(frozen=True)
 class Case:
     """One set of answers as far as it has been worked out: facts, readings, verdict, and values of the options.
 
-    `parts` are contributions, options x (criteria + 1), and `values` their sums, both means over the readings;
-    `by_reading` holds the value of each option in each reading; `shares` are first-rank acceptabilities.
+    `matrix` is readings x options x criteria; `by_reading` the value of each option in each reading and `values` their
+    means, 0 where every reading excludes it; `found` what was first in the draws.
     """
 
     content: Content
     replayed: Replay
     verdict: Verdict
-    parts: Floats
-    values: Floats
+    matrix: Floats
     by_reading: Floats
-    shares: Floats
+    values: Floats
     barred: NDArray[np.bool_]
+    found: Acceptability
     seed: int
 
-    @property
+    @cached_property
     def advised(self) -> int:
-        return int(np.argmax(np.where(self.barred, -1.0, self.values)))
+        return int(first_of(self.values, self.barred))
 
     @property
+    def shares(self) -> Floats:
+        """First-rank acceptability of the options."""
+        return self.found.shares
+
+    def members(self, aspect: Literal["path", "deployment"], value: str) -> NDArray[np.bool_]:
+        """Which options have a path, or a deployment."""
+        return np.array([getattr(option, aspect) == value for option in self.content.scheme.options])
+
+    @cached_property
     def first(self) -> NDArray[np.intp]:
         """The option that comes first in each reading, among those that the reading does not exclude."""
-        return np.asarray(np.where(self.verdict.excluded, -1.0, self.by_reading).argmax(axis=1))
+        return first_of(self.by_reading, self.verdict.excluded)
+
+    @cached_property
+    def parts(self) -> Floats:
+        """What each criterion and, last, the balance adds to the value, options x (criteria + 1), means over the
+        readings; nothing for an option that every reading excludes."""
+        scheme = self.content.scheme
+        parts = contributions(self.matrix, self.verdict.weights, scheme.balance)
+        nothing = _nothing(scheme)
+        for place in range(len(scheme.options)):
+            out = self.verdict.excluded[:, place]
+            parts[out, place] = parts[out, nothing]
+        parts[:, self.barred] = 0.0
+        return np.asarray(parts.mean(axis=0))
 
 
 def compare(content: Content, answers: Mapping[str, Answer], samples: int, seed: int) -> Case:
@@ -65,27 +95,35 @@ def compare(content: Content, answers: Mapping[str, Answer], samples: int, seed:
     else:
         verdict = judge_one(content.roles, scheme, replayed.facts)
     values = matrix(scheme, verdict.scores)
-    parts = contributions(values, verdict.weights, scheme.balance)
-    _fall_back(scheme, parts, verdict)
+    by_reading = valued(scheme, verdict)
     barred = np.asarray(verdict.excluded.all(axis=0))
-    parts[:, barred] = 0.0
-    mean_parts = np.round(parts.mean(axis=0), 4)
     return Case(
         content=content,
         replayed=replayed,
         verdict=verdict,
-        parts=mean_parts,
-        values=np.round(mean_parts.sum(axis=1), 4),
-        by_reading=parts.sum(axis=2),
-        shares=first_rank_acceptability(scheme, values, verdict.weights, verdict.excluded, (samples, seed)),
+        matrix=values,
+        by_reading=by_reading,
+        values=np.where(barred, 0.0, np.round(by_reading.mean(axis=0), DIGITS)),
         barred=barred,
+        found=acceptability(scheme, values, verdict.weights, verdict.excluded, (samples, seed)),
         seed=seed,
     )
 
 
-def _fall_back(scheme: Scheme, parts: Floats, verdict: Verdict) -> None:
-    """Where a reading excludes an option, who chose it ends up with nothing yet: it is worth what doing nothing is."""
-    nothing = next(i for i, option in enumerate(scheme.options) if option.path == NOT_YET)
-    for place in range(len(scheme.options)):
-        out = verdict.excluded[:, place]
-        parts[out, place] = parts[out, nothing]
+def valued(scheme: Scheme, verdict: Verdict) -> Floats:
+    """Values, readings x options. Where a reading excludes an option, who chose it ends up with nothing yet: it is
+    worth what doing nothing is."""
+    values = worth(scheme, verdict.scores, verdict.weights)
+    nothing = values[_nothing(scheme)]
+    for place in np.flatnonzero(verdict.excluded.any(axis=0)):
+        np.copyto(values[place], nothing, where=verdict.excluded[:, place])
+    return values.T
+
+
+def first_of(values: Floats, barred: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The place of the best option that is not barred, over the last axis; of equals the earlier one."""
+    return np.asarray(np.where(barred, -1.0, values).argmax(axis=-1))
+
+
+def _nothing(scheme: Scheme) -> int:
+    return next(i for i, option in enumerate(scheme.options) if option.path == NOT_YET)

@@ -27,23 +27,25 @@ def stored(data: Any) -> Recommendation:
     """A recommendation from JSON values, words allowed; raises BadInput when it is none or was changed afterwards."""
     if not isinstance(data, dict) or "content_version" not in data:
         raise BadInput("This is not a recommendation. Give the file written by `advisor assess FILE --json`.")
-    plain = {
-        key: [{k: v for k, v in entry.items() if k != "text"} for entry in value]
-        if key in WORDED and isinstance(value, list) and all(isinstance(e, dict) for e in value)
-        else value
-        for key, value in data.items()
-    }
+    plain = {key: _without_words(value) if key in WORDED else value for key, value in data.items()}
     try:
         recommendation = Recommendation.model_validate(plain)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise BadInput(f"The recommendation cannot be read: {where}: {first['msg']}.", field=where) from error
-    if digest(recommendation.plain()) != recommendation.hash:
+    if digest(plain) != recommendation.hash:  # of what was given: a field that was added later is not in an old file
         raise BadInput(
             "The recommendation was changed after it was made: its hash does not fit its content.", field="hash"
         )
     return recommendation
+
+
+def _without_words(value: Any) -> Any:
+    """An entry of the result, or a list of them, without the text that was added to show it."""
+    if isinstance(value, list):
+        return [_without_words(entry) if isinstance(entry, dict) else entry for entry in value]
+    return {key: part for key, part in value.items() if key != "text"} if isinstance(value, dict) else value
 
 
 def replay(content: Content, old: Recommendation) -> Outcome:

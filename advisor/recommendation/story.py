@@ -5,16 +5,16 @@ Words come last: the recommendation holds keys and numbers only, and this module
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from advisor import language as wording
-from advisor.money import Money
 from advisor.questionnaire.answers import Refused, parse
 from advisor.questionnaire.flow import replay
-from advisor.questionnaire.schema import Answer, Question
+from advisor.questionnaire.schema import Answer
 from advisor.recommendation.content import Content, Source
+from advisor.recommendation.doubting import doubt, flip_line, second_words, unknown_words, weight_words
 from advisor.recommendation.lines import (
     AnswerLine,
     Line,
@@ -29,7 +29,10 @@ from advisor.recommendation.lines import (
     TraceTable,
     UnknownLine,
 )
+from advisor.recommendation.market_words import market
 from advisor.recommendation.model import ModuleAdvice, Reason, Recommendation
+from advisor.recommendation.money_words import money
+from advisor.recommendation.spoken import answer_words
 from advisor.recommendation.texts import Texts
 from advisor.recommendation.verdict import ANY, CAPACITY, NEEDS, PRESSURE
 from advisor.rules.schema import Row
@@ -47,28 +50,12 @@ OUTPUTS = {
 }
 
 
-def tell(content: Content, recommendation: Recommendation, language: str = "en") -> Story:
-    """`recommendation` in words. Rows and questions that today's content no longer has are shown by their id."""
-    return _Teller(content, recommendation, content.texts[language]).story()
-
-
-def answer_words(texts: Texts, question: Question, answer: Answer) -> str:
-    """One answer as a reader would say it."""
-    if answer is None:
-        return texts.ask("unknown", "label")
-    key = ("questions", question.id)
-    if isinstance(answer, Money):
-        return wording.money(answer, texts.language)
-    if isinstance(answer, frozenset):
-        named = [texts.ask(*key, "options", value) for value in question.choices if value in answer]
-        return "; ".join(named) or "–"
-    if question.type == "scale":
-        return f"{wording.number(float(answer), texts.language)} – {texts.ask(*key, 'anchors', str(answer))}"
-    if question.type == "number":  # the question names the unit; a noun beside the number would need its plural forms
-        return wording.number(float(answer), texts.language)
-    if question.type == "country":
-        return wording.country_names(texts.language)[str(answer)]
-    return texts.ask(*key, "options", str(answer).lower() if isinstance(answer, bool) else str(answer))
+def tell(
+    content: Content, recommendation: Recommendation, language: str = "en", *, today: datetime.date | None = None
+) -> Story:
+    """`recommendation` in words. Rows and questions that today's content no longer has are shown by their id. With a
+    day, figures of the outside that were to be read again before it are said to be out of date."""
+    return _Teller(content, recommendation, content.texts[language]).story(today)
 
 
 class _Teller:
@@ -80,7 +67,7 @@ class _Teller:
         self.texts = texts
         self.rows: dict[str, Row] = {row.id: row for table in content.tables.values() for row in table.rows}
 
-    def story(self) -> Story:
+    def story(self, today: datetime.date | None) -> Story:
         it, say = self.it, self.say
         hosted = it.deployment != NO_DEPLOYMENT
         where = say("deployments", it.deployment, "phrase") if hosted else ""
@@ -120,6 +107,9 @@ class _Teller:
             not_assessed=self.texts.items("not_assessed"),
             answers=self.answers(),
             trace=self.trace(),
+            doubt=doubt(self.content, it, self.texts, today),
+            money=money(self.content, it, self.texts),
+            market=market(self.content, it, self.texts),
             content_version=it.content_version,
             hash=it.hash,
             samples=it.robustness.samples,
@@ -251,7 +241,8 @@ class _Teller:
             if question is not None:
                 short, words = ask("questions", u.question, "short"), ask("questions", u.question, "ask")
                 who = tuple(ask("roles", role) for role in u.who)
-                yield UnknownLine(u.question, question.page, short, words, u.shift, who, u.said)
+                to = tuple(self.say("paths", path, "name") for path in u.to)
+                yield UnknownLine(u.question, question.page, short, words, u.shift, who, u.said, to)
 
     def answers(self) -> tuple[AnswerLine, ...]:
         bank = self.content.questionnaire
@@ -313,14 +304,26 @@ def _signed(value: float) -> str:
 
 
 def with_words(content: Content, recommendation: Recommendation, language: str = "en") -> dict[str, Any]:
-    """The recommendation as JSON values with the text of every reason added."""
-    teller = _Teller(content, recommendation, content.texts[language])
-    plain = recommendation.plain()
-    for section in WORDED:
+    """The recommendation as JSON values with a text added to every reason and to every kind of doubt."""
+    it, texts = recommendation, content.texts[language]
+    teller = _Teller(content, it, texts)
+    plain = it.plain()
+    for section in REASONS:
         for reason in plain[section]:
             reason["text"] = teller.reason(reason["row"])
+    said: dict[str, list[str]] = {
+        "flips": [flip_line(content, it, place, texts).text for place in range(len(it.flips))],
+        "weight_flips": [weight_words(flip, texts) for flip in it.weight_flips],
+        "unknowns": [unknown_words(unknown, texts) for unknown in it.unknowns],
+    }
+    for section, sentences in said.items():
+        for entry, text in zip(plain[section], sentences, strict=True):
+            entry["text"] = text
+    if it.second_opinion:
+        plain["second_opinion"]["text"] = second_words(it.second_opinion, texts)
     return plain
 
 
 # Sections of the JSON whose entries carry words when shown; the stored form has none.
-WORDED = ("reasons", "against", "deployment_reasons", "exclusions", "contradictions")
+REASONS = ("reasons", "against", "deployment_reasons", "exclusions", "contradictions")
+WORDED = (*REASONS, "flips", "weight_flips", "unknowns", "second_opinion")

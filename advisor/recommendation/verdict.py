@@ -2,19 +2,20 @@
 
 Tables find their role by what they put out, so that an author can split or add one without touching code: sums are
 scores of the company (or shifts of weights, in tables whose id begins with `weigh`), `path` names a knock-out,
-`module`, `risk` and `style` describe the chosen option, `question` asks to look at an answer again.
+`module`, `risk`, `style` and `place` describe the chosen option, `question` asks to look at an answer again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from advisor.facts import Facts
-from advisor.rules.bulk import decide_columns, fires
+from advisor.rules.bulk import any_fires, decide_columns
 from advisor.rules.compile import Table
 from advisor.rules.decide import decide
 from advisor.rules.schema import Row
@@ -39,6 +40,7 @@ class Roles:
     risks: tuple[Table, ...]
     styles: tuple[Table, ...]
     contradictions: tuple[Table, ...]
+    places: tuple[Table, ...]
 
     @classmethod
     def of(cls, tables: Iterable[Table]) -> Roles:
@@ -59,6 +61,7 @@ _BY_OUTPUT = {
     "risk": "risks",
     "style": "styles",
     "question": "contradictions",
+    "place": "places",
 }
 
 
@@ -75,12 +78,17 @@ def judge(roles: Roles, scheme: Scheme, columns: dict[str, Floats | float], n: i
     """The verdict in n readings; `columns` as made by `advisor.questionnaire.readings`."""
     scores = {output: column for table in roles.scores for output, column in decide_columns(table, columns, n).items()}
     shifts = [decide_columns(table, columns, n) for table in roles.shifts]
-    excluded = np.zeros((n, len(scheme.options)), dtype=np.bool_)
+    excluded = np.zeros((len(scheme.options), n), dtype=np.bool_)  # options first, for whole columns at once
     for table in roles.exclusions:
-        happened = fires(table, columns, n)
-        for bit in np.flatnonzero(happened.any(axis=1)):
-            excluded |= np.outer(happened[bit], covered(scheme, table.rows[bit]))
-    return Verdict(scores, _weights(scheme, shifts, n), excluded)
+        excluded |= any_fires(table, columns, n, covering(scheme, table))
+    return Verdict(scores, _weights(scheme, shifts, n), excluded.T)
+
+
+@lru_cache(maxsize=32)
+def covering(scheme: Scheme, table: Table) -> tuple[int, ...]:
+    """For each option the bit set of the rows that exclude it."""
+    hits = [covered(scheme, row) for row in table.rows]
+    return tuple(sum(1 << bit for bit, hit in enumerate(hits) if hit[i]) for i in range(len(scheme.options)))
 
 
 def judge_one(roles: Roles, scheme: Scheme, facts: Facts) -> Verdict:
@@ -102,7 +110,7 @@ def sums(table: Table, facts: Facts) -> dict[str, float]:
 
 
 def _weights(scheme: Scheme, shifts: Iterable[Mapping[str, Floats | float]], n: int) -> Floats:
-    points = np.zeros((n, len(scheme.criteria)))
+    points = np.zeros((len(scheme.criteria), n)).T
     for shift in shifts:
         for place, criterion in enumerate(scheme.criteria):
             if criterion.id in shift:

@@ -6,6 +6,10 @@ from collections.abc import Iterator
 
 from advisor.questionnaire.schema import Question
 from advisor.recommendation.content import Content
+from advisor.recommendation.doubting import word_keys as doubt_keys
+from advisor.recommendation.figures import word_keys as figure_keys
+from advisor.recommendation.market_words import word_keys as market_keys
+from advisor.recommendation.money_words import word_keys as money_keys
 from advisor.recommendation.texts import Key
 from advisor.scoring.model import BALANCE
 
@@ -59,3 +63,6 @@ def advising_keys(content: Content) -> Iterator[Key]:
     gates = [path for path in scheme.paths if len(scheme.phases[path]) > 1]
     yield from (("gates", gate) for gate in ("general", *gates))
     yield ("not_assessed",)
+    yield from figure_keys(content.figures, content.roles.places)
+    yield from doubt_keys(scheme.paths, (one.file for one in content.figures.dated))
+    yield from (*money_keys(), *market_keys())

@@ -1,27 +1,39 @@
 """Many cases through one table at once, with the results of `decide`.
 
 Columns are float64 arrays encoded as by `facts.encode` (NaN is unknown) or one such number for all cases; a fact
-without a column is unknown. What is constant is folded into one bit set first. Every other input costs one look-up of
-a 64-row word per case, in blocks that stay in the cache; sums then come from one table per byte of fired rows.
+without a column is unknown. What is constant is folded into one bit set first. The other inputs are joined to a few,
+each of which stands for every combination of segments of its members and costs one look-up of a 64-row word per case,
+in blocks that stay in the cache; sums then come from one table per byte of fired rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from advisor.rules.compile import WORD, Column, Table, Words, joined, split
+from advisor.rules.compile import WORD, Table, Words, joined, split
 from advisor.rules.decide import check_agreement, settle, without_match
 from advisor.rules.schema import LISTS, SINGLE
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Columns = Mapping[str, Array | float]
-Varying = list[tuple[Column, Words, Array]]  # an input that differs between cases, its words, its encoded values
+Varying = dict[int, Array]  # the encoded values of each input that differs between cases, by its place in the table
 
-BLOCK = 32768
+BLOCK = 16384
+COMBINATIONS = 256  # what joined inputs may have, so that a byte holds the place of each
+JOIN_FROM = 2048  # cases; fewer are not worth the work of joining
+
+
+class _Joint(NamedTuple):
+    """Inputs of a table that are looked up together: their places, and words as in `Table.words` for every combination
+    of their segments, the last input varying fastest."""
+
+    places: tuple[int, ...]
+    words: Words
 
 
 def masks(table: Table, columns: Columns, n: int) -> Words:
@@ -35,6 +47,18 @@ def masks(table: Table, columns: Columns, n: int) -> Words:
 def fires(table: Table, columns: Columns, n: int) -> Bools:
     """Whether each row fires in each case: [rows, n], rows in the order of `table.rows`."""
     return _unpacked(masks(table, columns, n), len(table.rows))
+
+
+def any_fires(table: Table, columns: Columns, n: int, groups: Sequence[int]) -> Bools:
+    """Whether any row of each group, a bit set of rows, fires in each case: [groups, n]."""
+    words = [split(group, table.width) for group in groups]
+    out = np.zeros((len(groups), n), dtype=np.bool_)
+    for part, found in _blocks(table, *_folded(table, columns), n):
+        for place, group in enumerate(words):
+            for word, bits in zip(found, group, strict=True):
+                if bits:
+                    out[place, part] |= (word & np.uint64(bits)) != 0
+    return out
 
 
 def decide_columns(table: Table, columns: Columns, n: int) -> dict[str, Array]:
@@ -64,47 +88,80 @@ def decide_columns(table: Table, columns: Columns, n: int) -> dict[str, Array]:
 def _blocks(table: Table, fixed: int, varying: Varying, n: int) -> Iterator[tuple[slice, Words]]:
     """The fired rows of consecutive cases, [words, cases]."""
     start_words = np.array(split(fixed, table.width), dtype=WORD)[:, None]
+    joints = _joined(table, tuple(varying)) if n >= JOIN_FROM else _single(table, varying)
+    size = min(n, BLOCK)
+    found, looked_up = np.empty((table.width, size), dtype=WORD), np.empty(size, dtype=WORD)
     for start in range(0, n, BLOCK):
         part = slice(start, min(start + BLOCK, n))
-        found = np.repeat(start_words, part.stop - start, axis=1)
-        for column, words, data in varying:
-            segment = _segments(column, data[part])
-            for place in range(table.width):
-                found[place] &= words[place].take(segment, mode="clip")
-        yield part, found
+        here, one = found[:, : part.stop - start], looked_up[: part.stop - start]
+        here[:] = start_words
+        for joint in joints:
+            place = _combinations(table, joint, {p: varying[p][part] for p in joint.places})
+            for word, words in zip(here, joint.words, strict=True):
+                np.bitwise_and(word, words.take(place, mode="clip", out=one), out=word)
+        yield part, here
 
 
 def _folded(table: Table, columns: Columns) -> tuple[int, Varying]:
     """The rows that all constant inputs allow, and the inputs that still make a difference among them."""
     fixed = table.every
-    arrays: Varying = []
-    for column, words in zip(table.columns, table.words, strict=True):
+    arrays: Varying = {}
+    for place, column in enumerate(table.columns):
         data = columns.get(column.fact.id, np.nan)
         if isinstance(data, np.ndarray):
-            arrays.append((column, words, data))
+            arrays[place] = data
         else:
             fixed &= column.mask_at(data)
-    varying: Varying = []
-    for one in arrays:
-        if len({mask & fixed for mask in one[0].masks}) > 1:
-            varying.append(one)
+    varying: Varying = {}
+    for place, data in arrays.items():
+        masks_here = table.columns[place].masks
+        if len({mask & fixed for mask in masks_here}) > 1:
+            varying[place] = data
         else:
-            fixed &= one[0].masks[0]
+            fixed &= masks_here[0]
     return fixed, varying
 
 
-def _segments(column: Column, data: Array) -> np.ndarray[Any, Any]:
-    """The place of each value in `Table.words`: 0 for unknown, else 1 and one more for each bound above it.
+def _single(table: Table, places: Iterable[int]) -> list[_Joint]:
+    return [_Joint((place,), table.words[place]) for place in places]
 
-    Comparing with every bound beats a binary search on columns: it runs in vector registers and has no branches.
+
+@lru_cache(maxsize=256)
+def _joined(table: Table, places: tuple[int, ...]) -> tuple[_Joint, ...]:
+    """Inputs put together, the largest first, each to the first others that leave room for it."""
+    joints: list[_Joint] = []
+    for one in sorted(_single(table, places), key=lambda joint: -joint.words.shape[1]):
+        segments = one.words.shape[1]
+        at = next((i for i, j in enumerate(joints) if j.words.shape[1] * segments <= COMBINATIONS), len(joints))
+        if at == len(joints):
+            joints.append(one)
+            continue
+        others = joints[at]
+        both = others.words[:, :, np.newaxis] & one.words[:, np.newaxis, :]
+        joints[at] = _Joint(others.places + one.places, both.reshape(table.width, -1))
+    return tuple(joints)
+
+
+def _combinations(table: Table, joint: _Joint, values: Mapping[int, Array]) -> np.ndarray[Any, np.dtype[np.intp]]:
+    """The place of each case in the words of a joint.
+
+    The segment of a value is 0 for unknown, else 1 and one more for each bound above it. Comparing with every bound
+    beats a binary search on columns: it runs in vector registers and has no branches.
     """
-    small = np.uint8 if len(column.bounds) < 255 else np.uint16
-    segment: np.ndarray[Any, Any] = (data == data).astype(small)  # noqa: PLR0124  (NaN differs from itself)
-    below = np.empty(len(data), dtype=np.bool_)
-    for bound in column.bounds:
-        np.less(data, bound, out=below)
-        np.add(segment, below.view(np.uint8), out=segment)
-    return segment
+    small = np.uint8 if joint.words.shape[1] <= COMBINATIONS else np.uint16
+    n = len(next(iter(values.values())))
+    place: np.ndarray[Any, np.dtype[Any]] = np.zeros(n, dtype=small)
+    below = np.empty(n, dtype=np.bool_)
+    for at, data in values.items():
+        column = table.columns[at]
+        if at != joint.places[0]:
+            np.multiply(place, small(len(column.masks)), out=place)
+        np.equal(data, data, out=below)  # NaN differs from itself
+        np.add(place, below.view(np.uint8), out=place)
+        for bound in column.bounds:
+            np.less(data, bound, out=below)
+            np.add(place, below.view(np.uint8), out=place)
+    return place.astype(np.intp)
 
 
 def _sums(table: Table, found: Words) -> dict[str, Array]:

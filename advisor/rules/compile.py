@@ -57,9 +57,9 @@ class CellTrace(NamedTuple):
     matched: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """A compiled table. `rows` stand in bit order; inputs that no row reads have no column."""
+    """A compiled table, compared by identity. `rows` stand in bit order; inputs that no row reads have no column."""
 
     spec: TableSpec
     rows: tuple[Row, ...]

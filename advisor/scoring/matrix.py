@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from advisor.scoring.model import NO_DEPLOYMENT, Floats, Scheme
 
@@ -26,7 +27,15 @@ def matrix(scheme: Scheme, scores: Mapping[str, Floats]) -> Floats:
 
 
 def hosting(scheme: Scheme, scores: Mapping[str, Floats]) -> Floats:
-    """The score of each option's deployment; an option that deploys nothing meets no obstacle and takes the best."""
-    by_deployment = {d: scores[d] / 100.0 for d in scheme.deployments}
+    """The score of each option's deployment, n x options; see `hosting_of`."""
+    values, of = hosting_of(scheme, {d: scores[d] / 100.0 for d in scheme.deployments})
+    return np.stack([values[place] for place in of], axis=1)
+
+
+def hosting_of(scheme: Scheme, shares: Mapping[str, Floats]) -> tuple[list[Floats], NDArray[np.intp]]:
+    """The values of hosting, one for each deployment and for none, and which of them each option has. An option that
+    deploys nothing meets no obstacle and takes the best."""
+    by_deployment = {d: shares[d] for d in scheme.deployments}
     by_deployment[NO_DEPLOYMENT] = np.max(list(by_deployment.values()), axis=0)
-    return np.stack([by_deployment[o.deployment] for o in scheme.options], axis=1)
+    names = list(by_deployment)
+    return list(by_deployment.values()), np.array([names.index(o.deployment) for o in scheme.options])

@@ -46,9 +46,10 @@ class Criterion:
         return min(1.0, self.path.get(option.path, 0.0) + self.deployment.get(option.deployment, 0.0))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scheme:
-    """All that is compared: options in fixed order, criteria in fixed order, the balance share and the spread."""
+    """All that is compared: options in fixed order, criteria in fixed order, the balance share and the spread. Loaded
+    once, itself compared by identity."""
 
     options: tuple[Option, ...]
     criteria: tuple[Criterion, ...]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy import delete as sql_delete
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from advisor.errors import NotFound
@@ -16,6 +16,10 @@ from advisor.questionnaire.schema import Answer
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation, canonical
 from advisor.workspace.tables import CaseRecord, StoredRecommendation
+
+# Results read from the database at a time when all are gone through.
+AT_ONCE = 50
+ESCAPE = "/"  # makes the next sign plain in a pattern of LIKE
 
 
 def digest(secret: str) -> str:
@@ -84,6 +88,43 @@ def latest(session: Session, record: CaseRecord) -> Recommendation | None:
         .limit(1)
     )
     return None if body is None else Recommendation.model_validate_json(body)
+
+
+def concluded(session: Session) -> int:
+    """How many cases have a result."""
+    return session.scalar(select(func.count(func.distinct(StoredRecommendation.case_id)))) or 0
+
+
+def latest_of_each(session: Session) -> Iterator[tuple[int, str]]:
+    """The id of every case that has a result, and its newest result as JSON text; a few at a time, oldest first."""
+    query = select(StoredRecommendation.case_id, StoredRecommendation.body)
+    newest = query.where(StoredRecommendation.id.in_(_newest())).order_by(StoredRecommendation.id)
+    found = session.execute(newest.execution_options(yield_per=AT_ONCE))
+    return ((case, body) for case, body in found)
+
+
+def fired_in(session: Session, row: str) -> int:
+    """In how many cases a row of a table fired, by the newest result of each.
+
+    A stored result is canonical JSON, so that the rows that fired stand quoted behind `"trace":[`, and contradictions,
+    which have no part in the trace, behind a key of their own. The simple pattern comes first, because it spares most
+    results the others."""
+    body, quoted = StoredRecommendation.body, f'"{_literal(row)}"'
+    patterns = (f'%"trace":[%{quoted}%', f'%"contradictions":[{{%"row":{quoted}%')
+    fired = or_(*(body.like(pattern, escape=ESCAPE) for pattern in patterns))
+    named = StoredRecommendation.id.in_(_newest()), body.like(f"%{quoted}%", escape=ESCAPE)
+    return session.scalar(select(func.count()).where(*named, fired)) or 0
+
+
+def _newest() -> Select[int]:
+    return select(func.max(StoredRecommendation.id)).group_by(StoredRecommendation.case_id)
+
+
+def _literal(text: str) -> str:
+    """The text with the signs that LIKE reads as a pattern made plain."""
+    for sign in (ESCAPE, "%", "_"):
+        text = text.replace(sign, ESCAPE + sign)
+    return text
 
 
 def delete(session: Session, record: CaseRecord) -> None:

@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as Tab
 
+from tests.test_cases import case as worked
+
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -65,6 +67,21 @@ def settled(browser: Browser, live_server: str) -> str:
     assert context.request.post(f"{case}/finish").ok
     context.close()
     return case
+
+
+@pytest.fixture(scope="session")
+def ended(browser: Browser, live_server: str) -> str:
+    """Address of a short interview that ended because enough is known."""
+    context = browser.new_context(base_url=live_server)
+    said = worked("fitness-chain")["answers"]
+    case = context.request.post("/api/v1/cases", data={"track": "executive"}).json()
+    address = f"/api/v1/cases/{case['id']}"
+    while question := context.request.get(f"{address}/next").json()["question"]:
+        answers = {question["id"]: said.get(question["id"], "unknown")}
+        assert context.request.patch(f"{address}/answers", data={"answers": answers}).ok
+    assert context.request.get(f"{address}/next").json()["settled"]
+    context.close()
+    return str(case["resume"])
 
 
 def violations(tab: Tab) -> list[str]:

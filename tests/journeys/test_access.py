@@ -8,7 +8,12 @@ from playwright.sync_api import Page as Tab
 from tests.journeys.conftest import Visitor, violations
 
 PAGES = ("/", "/method", "/nowhere", "{case}/q/company", "{case}/q/means", "{case}/check", "{case}/result")
-MORE = ("{case}/result/trace", "{case}/delete")
+MORE = (
+    "{case}/result/trace",
+    "{case}/result/what-if?a.crm_state=good&w.speed=30&ask=channels",
+    "{case}/result/today",
+    "{case}/delete",
+)
 
 
 def opened(tab: Tab) -> Tab:
@@ -31,6 +36,14 @@ def test_pages(visitor: Visitor, settled: str, path: str, theme: str) -> None:
 def test_pages_on_a_phone(visitor: Visitor, settled: str, path: str) -> None:
     tab = visitor.tab(360, 740, color_scheme="dark")
     tab.goto(path.format(case=settled))
+    assert violations(opened(tab)) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 800)])
+@pytest.mark.parametrize("path", ["/check", "/q/company", "/q/company?return=check"])
+def test_the_end_of_the_short_track(visitor: Visitor, ended: str, path: str, width: int, height: int) -> None:
+    tab = visitor.tab(width, height)
+    tab.goto(ended + path)
     assert violations(opened(tab)) == []
 
 

@@ -25,7 +25,6 @@ def question(kind: Type, choices: tuple[str, ...] = (), low: int = 0, high: int 
         page="p",
         type=kind,
         fact="asked",
-        executive=True,
         who=(),
         nature="fact",
         choices=choices,

@@ -34,28 +34,36 @@ def test_problems_name_the_file(small: Any) -> None:
 
 
 def test_each_track_is_counted(small: Any) -> None:
-    bank = small.questionnaire
-    tight = replace(bank, tracks={"executive": Track("executive", 1, 1), "full": Track("full", 6, 1)})
+    bank = changed(small.questionnaire, "home", required=True)
+    tight = replace(bank, tracks={"executive": Track("executive", 1, 1, 0.9), "full": Track("full", 6, 1)})
     found = check(tight, small.vocabulary, SOURCES, "flow.yaml")
     assert [p.code for p in found] == ["too-many", "too-many"]
-    assert "can ask 2 questions, but promises at most 1" in found[0].message
-    exact = replace(bank, tracks={"executive": Track("executive", 2, 1), "full": Track("full", 7, 1)})
+    assert "begins with 2 questions, but promises at most 1" in found[0].message
+    assert "can ask 7 questions, but promises at most 6" in found[1].message
+    exact = replace(bank, tracks={"executive": Track("executive", 2, 1, 0.9), "full": Track("full", 7, 1)})
     assert codes(small, exact) == []
 
 
-def test_an_executive_question_may_read_what_executive_questions_derive(small: Any) -> None:
-    when = parse_when({"team": "big", "sellers": "> 3"}, small.vocabulary)
-    asked_only_in_full = changed(small.questionnaire, "export", when=when)
-    assert [code for code, _ in codes(small, asked_only_in_full)] == ["hidden-on-track"] * 2
-    asked_always = changed(asked_only_in_full, "seller_count", executive=True)
-    assert codes(small, replace(asked_always, tracks={})) == []
+def test_a_track_without_an_early_end_asks_everything(small: Any) -> None:
+    bank = replace(small.questionnaire, tracks={"executive": Track("executive", 2, 1)})
+    assert codes(small, bank) == [("too-many", 1)]
 
 
-def test_problems_come_in_the_order_in_which_facts_are_read(small: Any) -> None:
-    when = parse_when({"team": "big", "sellers": "> 3", "pains.quotes": "true"}, small.vocabulary)
-    bank = changed(small.questionnaire, "export", when=when)
-    found = check(bank, small.vocabulary, SOURCES, "flow.yaml")
-    assert [p.message.split("“")[2].split("”")[0] for p in found] == ["team", "sellers", "pains.quotes"]
+def test_required_questions_have_no_condition(small: Any) -> None:
+    """Whatever the condition reads, and also when it always holds."""
+    line = small.questionnaire.by_id["seller_count"].line
+    assert codes(small, changed(small.questionnaire, "seller_count", required=True))[-1] == ("required-hidden", line)
+    always = parse_when({"trade": "-"}, small.vocabulary)
+    bank = changed(small.questionnaire, "home", required=True, when=always)
+    assert codes(small, replace(bank, tracks={})) == [("required-hidden", bank.by_id["home"].line)]
+
+
+def test_problems_come_check_by_check_and_in_the_order_of_the_bank(small: Any) -> None:
+    never = parse_when({"sellers": "> 1000"}, small.vocabulary)
+    bank = changed(changed(small.questionnaire, "mood", when=never), "pains", when=never, required=True)
+    found = codes(small, replace(bank, tracks={"full": Track("full", 1, 1)}))
+    assert [code for code, _ in found] == ["too-many", *["unreachable-question"] * 2, "required-hidden"]
+    assert found[1][1] < found[2][1]
 
 
 @pytest.mark.parametrize(

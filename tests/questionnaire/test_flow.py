@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ from advisor.cells import parse_when
 from advisor.facts import Facts
 from advisor.questionnaire.answers import plain
 from advisor.questionnaire.flow import Progress, progress, truth
-from advisor.questionnaire.schema import FULL, Question
+from advisor.questionnaire.schema import Question
 
 
 def ids(questions: tuple[Question, ...]) -> list[str]:
@@ -194,68 +194,124 @@ def test_stored_answers_replay_the_same(small: Any, raw: dict[str, Any]) -> None
     assert small.replay(**stored) == small.replay(**raw)
 
 
-def stands(small: Any, track: str, **raw: Any) -> Progress:
-    return progress(small.questionnaire, small.replay(**raw), small.answers(**raw), track)
+def stands(small: Any, wanted: list[str] | None = None, **raw: Any) -> Progress:
+    return progress(small.replay(**raw), small.answers(**raw), wanted)
 
 
 class TestProgress:
-    def test_the_executive_track_asks_only_its_own(self, small: Any) -> None:
-        found = stands(small, "executive", trade="retail")
-        assert ids(found.asked) == ["trade", "export"]
-        assert ids(found.open) == ["export"]
+    def test_a_track_asks_what_is_wanted_in_that_order(self, small: Any) -> None:
+        found = stands(small, ["home", "trade", "export"], trade="retail")
+        assert ids(found.asked) == ["home", "trade", "export"]
+        assert ids(found.open) == ["home", "export"]
         assert found.pages == ("company",)
 
-    def test_the_full_track_asks_everything_that_applies(self, small: Any) -> None:
-        found = stands(small, FULL, trade="retail")
+    def test_what_is_wanted_but_does_not_apply_is_not_asked(self, small: Any) -> None:
+        found = stands(small, ["trade", "seller_count", "purse", "nobody"], trade="making")
+        assert ids(found.asked) == ["trade", "purse"]
+        assert ids(stands(small, ["seller_count", "mood"]).asked) == []
+
+    def test_without_a_list_everything_that_applies_is_asked(self, small: Any) -> None:
+        found = stands(small, trade="retail")
         assert ids(found.asked) == ["trade", "seller_count", "export", "purse", "home"]
         assert ids(found.open) == ["seller_count", "export", "purse", "home"]
 
-    def test_pages_are_in_the_order_of_the_bank(self, small: Any) -> None:
-        found = stands(small, FULL, trade="retail")
+    def test_an_empty_list_asks_nothing(self, small: Any) -> None:
+        found = stands(small, [], trade="retail")
+        assert (found.asked, found.open, found.pages, found.next_page) == ((), (), (), None)
+
+    def test_pages_are_in_the_order_in_which_they_are_asked(self, small: Any) -> None:
+        found = stands(small, trade="retail")
         assert found.pages == ("company", "people", "money")
         assert ids(found.on_page("company")) == ["trade", "export", "home"]
         assert ids(found.on_page("money")) == ["purse"]
         assert found.on_page("nowhere") == ()
+        wanted = ["trade", "purse", "seller_count", "export"]
+        assert stands(small, wanted, trade="retail").pages == ("company", "money", "people")
 
     def test_pages_without_a_question_are_left_out(self, small: Any) -> None:
-        assert stands(small, FULL, trade="making", export=False, purse="unknown").pages == (
-            "company",
-            "people",
-            "money",
-        )
-        assert stands(small, FULL).pages == ("company", "money")
+        assert stands(small, trade="making", export=False, purse="unknown").pages == ("company", "people", "money")
+        assert stands(small).pages == ("company", "money")
 
     def test_next_page_is_that_of_the_first_open_question(self, small: Any) -> None:
-        assert stands(small, FULL).next_page == "company"
-        assert stands(small, FULL, trade="retail").next_page == "people"
-        assert stands(small, FULL, trade="retail", seller_count=3).next_page == "company"
+        assert stands(small).next_page == "company"
+        assert stands(small, trade="retail").next_page == "people"
+        assert stands(small, trade="retail", seller_count=3).next_page == "company"
+        assert stands(small, ["trade", "purse", "home"], trade="retail").next_page == "money"
 
     def test_not_knowing_closes_a_question(self, small: Any) -> None:
-        found = stands(small, "executive", trade="unknown")
+        found = stands(small, ["trade", "export"], trade="unknown")
         assert found.open == ()
         assert found.next_page is None
 
     def test_a_changed_answer_opens_what_now_applies(self, small: Any) -> None:
-        assert ids(stands(small, "executive", trade="services").open) == []
-        assert ids(stands(small, "executive", trade="making").open) == ["export"]
+        assert ids(stands(small, ["trade", "export"], trade="services").open) == []
+        assert ids(stands(small, ["trade", "export"], trade="making").open) == ["export"]
 
     def test_neighbours(self, small: Any) -> None:
-        found = stands(small, FULL, trade="retail")
+        found = stands(small, trade="retail")
         assert [found.neighbour(page, 1) for page in found.pages] == ["people", "money", None]
         assert [found.neighbour(page, -1) for page in found.pages] == [None, "company", "people"]
         assert found.neighbour("company", 0) == "company"
 
 
-def test_the_real_executive_interview_never_passes_twenty(real: Any) -> None:
+class TestGoingBack:
+    """Company, money, company again: the order of a short track."""
+
+    ORDER: ClassVar = ["trade", "purse", "export", "home", "seller_count"]
+
+    @pytest.fixture
+    def found(self, small: Any) -> Progress:
+        return stands(small, self.ORDER, trade="retail", purse="5 EUR", export=True)
+
+    def before(self, found: Progress, *shown: str) -> str | None:
+        question = found.before(shown)
+        return question and question.id
+
+    def test_to_the_question_asked_before(self, found: Progress) -> None:
+        assert [self.before(found, key) for key in self.ORDER] == [None, "trade", "purse", "export", "home"]
+
+    def test_several_shown_together_count_by_the_first(self, found: Progress) -> None:
+        assert self.before(found, "seller_count", "home") == "export"
+        assert self.before(found, "home", "nobody") == "export"
+
+    def test_what_is_not_asked_any_more_comes_after_the_last_answer(self, found: Progress, small: Any) -> None:
+        assert self.before(found, "mood") == "export"
+        assert self.before(found) == "export"
+        assert self.before(stands(small, self.ORDER), "mood") is None
+
+    def test_questions_of_one_page_in_a_row_were_asked_together(self, found: Progress) -> None:
+        together = {key: ids(found.up_to(key)) for key in self.ORDER}
+        assert together == {
+            "trade": ["trade"],
+            "purse": ["purse"],
+            "export": ["export"],
+            "home": ["export", "home"],
+            "seller_count": ["seller_count"],
+        }
+        assert found.up_to("mood") == ()
+        assert found.up_to("") == ()
+
+    def test_every_step_back_comes_to_the_beginning(self, real: Any) -> None:
+        """On the full track each step is a page."""
+        found = stands(real)
+        shown, visited = ["nothing"], []
+        found = Progress(found.asked, (), found.pages)
+        while before := found.before(shown):
+            together = found.up_to(before.id)
+            assert together == found.on_page(before.page)
+            visited.append(before.page)
+            shown = ids(together)
+        assert visited == list(reversed(found.pages))
+
+
+def test_a_full_interview_asks_the_whole_real_bank(real: Any) -> None:
     """Answers that keep as much as possible relevant."""
     raw = {"production": "discrete", "inventory": "large", "crm_state": "weak", "erp_state": "weak"}
-    found = stands(real, "executive", **raw)
-    assert len(found.asked) == len(real.questionnaire.on_track("executive")) <= 20
-    assert len(stands(real, FULL, **raw, other_systems=3).asked) == len(real.questionnaire.questions)
+    assert len(stands(real, **raw, other_systems=3).asked) == len(real.questionnaire.questions)
 
 
 def test_the_real_bank_hides_what_does_not_apply(real: Any) -> None:
-    replayed = real.replay(production="none", inventory="none", crm_state="none", other_systems=0)
+    replayed = real.replay(industry="retail", production="none", inventory="none", crm_state="none", other_systems=0)
     hidden = [q.id for q in real.questionnaire.questions if q not in replayed.applies]
     assert hidden == ["warehouses", "stock_trouble", "machine_link", "systems_linked", "local_systems"]
     assert replayed.facts["warehouses"] == 0.0

@@ -36,7 +36,7 @@ def test_what_every_entry_says(entries: dict[str, Any]) -> None:
         "help": "questions/seller_count/help",
         "why": "questions/seller_count/why",
         "who": [],
-        "tracks": ["full"],
+        "required": False,
         "when": "trade: not(making)",
         "sets": "sellers",
         "unknown": {"0": 20, "4": 50, "40": 30},
@@ -47,8 +47,10 @@ def test_what_every_entry_says(entries: dict[str, Any]) -> None:
     }
 
 
-def test_tracks_and_who(entries: dict[str, Any]) -> None:
-    assert entries["trade"]["tracks"] == ["executive", "full"]
+def test_required_and_who(small: Any, entries: dict[str, Any]) -> None:
+    assert (
+        [key for key, e in entries.items() if e["required"]] == [q.id for q in small.questionnaire.start] == ["trade"]
+    )
     assert entries["trade"]["who"] == ["management"]
     assert entries["trade"]["when"] is None
 

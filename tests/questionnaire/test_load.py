@@ -118,7 +118,7 @@ def test_a_number_without_an_upper_bound_cannot_be_asked(kind: str, tmp_path: Pa
     fact = Fact.model_validate({"id": "load", "kind": kind})
     path = tmp_path / "flow.yaml"
     question = f'{{id: load, page: p, type: {kind}, unknown: {{"5": "1"}}, claims: [src-1]}}'
-    tracks = '{executive: {most: "9", minutes: "9"}, full: {most: "9", minutes: "9"}}'
+    tracks = '{executive: {most: "9", minutes: "9", enough: "0.9"}, full: {most: "9", minutes: "9"}}'
     path.write_text(f'questionnaire: q\nversion: "1"\npages: [p]\ntracks: {tracks}\nquestions:\n  - {question}\n')
     bank, problems = load(path, Vocabulary({"load": fact}, {}), CURRENCIES)
     assert bank is None
@@ -137,7 +137,8 @@ class TestWhatIsRead:
         bank = small.questionnaire
         assert (bank.id, bank.version) == ("small", "2026-11-22")
         assert bank.pages == ("company", "people", "money")
-        assert {t.id: (t.most, t.minutes) for t in bank.tracks.values()} == {"executive": (2, 1), "full": (7, 3)}
+        read = {t.id: (t.most, t.minutes, t.enough) for t in bank.tracks.values()}
+        assert read == {"executive": (2, 1, 0.9), "full": (7, 3, 0.0)}
 
     def test_order_is_that_of_the_file(self, questions: dict[str, Question]) -> None:
         assert list(questions) == ["trade", "seller_count", "export", "pains", "mood", "purse", "home"]
@@ -154,7 +155,6 @@ class TestWhatIsRead:
         assert {q.id: q.fact for q in questions.values() if q.id != q.fact} == {"seller_count": "sellers"}
 
     def test_words_and_their_defaults(self, questions: dict[str, Question]) -> None:
-        assert [q.id for q in questions.values() if q.executive] == ["trade", "export"]
         assert [q.id for q in questions.values() if q.required] == ["trade"]
         assert [q.id for q in questions.values() if q.nature == "actionable"] == ["pains"]
         assert questions["trade"].who == ("management",)
@@ -172,6 +172,21 @@ class TestWhatIsRead:
         assert questions["export"].unknown == ((True, 40), (False, 60))
         assert questions["pains"].unknown == (("returns", 50), ("quotes", 10), ("billing", 0))
 
+    def test_unknown_by_is_typed_for_each_value_in_the_order_of_the_vocabulary(
+        self, small: Any, tmp_path: Path
+    ) -> None:
+        text = (FOLDER / "_good.yaml").read_text(encoding="utf-8")
+        sized = '{big: {"90000": "3", "1000": "1"}, fact: team, small: {"1000": "1"}, none: {"0": "1"}}'
+        whole = '    unknown: {"1000": "50", "90000": "50"}\n'
+        path = tmp_path / "flow.yaml"
+        path.write_text(text.replace(whole, f"{whole}    unknown_by: {sized}\n"), encoding="utf-8")
+        bank, problems = load(path, small.vocabulary, CURRENCIES)
+        assert bank is not None, problems
+        found = bank.by_id["purse"].unknown_by
+        assert found == ("team", {"none": ((0.0, 1),), "small": ((1000.0, 1),), "big": ((90_000.0, 3), (1000.0, 1))})
+        assert list(found[1]) == ["none", "small", "big"]
+        assert [q.id for q in bank.questions if q.unknown_by is not None] == ["purse"]
+
     def test_line_is_that_of_the_question(self, questions: dict[str, Question]) -> None:
         lines = (FOLDER / "_good.yaml").read_text(encoding="utf-8").splitlines()
         assert all(lines[q.line - 1] == f"  - id: {q.id}" for q in questions.values())
@@ -184,9 +199,19 @@ class TestWhatIsRead:
 
 def test_real_bank_keeps_the_promises_of_its_tracks(content: Any) -> None:
     bank = content.questionnaire
-    assert len(bank.on_track("executive")) <= 20 <= bank.tracks["executive"].most
-    assert len(bank.on_track("full")) == len(bank.questions) <= bank.tracks["full"].most
+    assert len(bank.start) < bank.tracks["executive"].most <= 20
+    assert len(bank.questions) <= bank.tracks["full"].most
     assert bank.tracks["executive"].minutes <= 8
+
+
+@pytest.mark.parametrize(("written", "share"), [("0", 0.0), ("0.9", 0.9), ("0.985", 0.985), ("1", 1.0)])
+def test_how_sure_a_track_must_be(written: str, share: float, small: Any, tmp_path: Path) -> None:
+    text = (FOLDER / "_good.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "flow.yaml"
+    path.write_text(text.replace('enough: "0.9"', f'enough: "{written}"'), encoding="utf-8")
+    bank, problems = load(path, small.vocabulary, CURRENCIES)
+    assert bank is not None, problems
+    assert bank.tracks["executive"].enough == share
 
 
 def test_real_bank_uses_every_page_it_declares(content: Any) -> None:

@@ -49,10 +49,55 @@ def test_sections_appear_only_when_they_hold_something(content: Content) -> None
     assert "Ruled out" in bare
 
 
+def section(told: Story, title: str) -> list[str]:
+    """The lines under `title`, up to the next empty one."""
+    found = list(lines(told))
+    start = found.index(title) + 1
+    return found[start : found.index("", start)]
+
+
 def test_a_long_list_is_cut(content: Content) -> None:
     told = story(content, MAKER)
-    many = replace(told, reasons=told.reasons[:1] * (REASONS + 3), against=())
-    assert sum(line.startswith(f"  {told.reasons[0].text}") for line in lines(many)) == REASONS
+    first = told.reasons[0]
+    many = replace(told, reasons=tuple(replace(first, text=f"Reason {i}.") for i in range(REASONS + 3)))
+    assert section(many, "Why") == [f"  Reason {i}. [{first.moves}]" for i in range(REASONS)]
+
+
+def test_a_sentence_stands_once_with_all_it_moves(content: Content) -> None:
+    told = story(content, MAKER)
+    first, other = told.reasons[0], replace(told.reasons[1], text="Another.", moves="")
+    again = replace(first, moves="Budget")
+    twice = replace(told, reasons=(first, other, again, first))
+    assert section(twice, "Why") == [f"  {first.text} [{first.moves}, Budget]", "  Another."]
+
+
+def test_a_row_that_moves_two_scores_is_said_once(content: Content) -> None:
+    """Training moves the readiness for change and the IT capacity."""
+    told = story(content, {"employees": "3", "main_strain": "none", "training_capacity": "1", "budget": "1500 EUR"})
+    (told_twice,) = {line.text for line in told.reasons if line.row == "change.training_low"}
+    moved = [line.moves for line in told.reasons if line.text == told_twice]
+    assert len(moved) == 2
+    only = replace(told, reasons=tuple(line for line in told.reasons if line.text == told_twice))
+    assert section(only, "Why") == [f"  {told_twice} [{', '.join(moved)}]"]
+
+
+def test_knock_outs_for_one_reason_are_one_line(content: Content) -> None:
+    told = story(content, {**MAKER, "machine_link": "real_time"})
+    shared = [line for line in told.ruled_out if line.row.startswith("exclude.machines")]
+    assert len(shared) > 1
+    text = f"  {shared[0].text} [{', '.join(line.moves for line in shared)}]"
+    assert [line for line in section(told, "Ruled out") if shared[0].text in line] == [text]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_sentence_of_a_section_is_said_twice(content: Content, seed: int) -> None:
+    told = tell(content, advise(content, random_answers(seed), SAMPLES))
+    given = {"Why": told.reasons, "What speaks against it": told.against, "Ruled out": told.ruled_out}
+    for title, found in given.items():
+        if found:
+            texts = list(dict.fromkeys(line.text for line in found))
+            cut = texts if title == "Ruled out" else texts[:REASONS]
+            assert [line.split(" [")[0].strip() for line in section(told, title)] == cut
 
 
 def test_every_module_risk_and_score_is_there(content: Content) -> None:

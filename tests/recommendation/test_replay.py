@@ -13,7 +13,7 @@ from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation, canonical, digest
 from advisor.recommendation.replay import replay, stored
-from advisor.recommendation.story import with_words
+from advisor.recommendation.story import WORDED, with_words
 from tests.recommendation.samples import MAKER, SAMPLES, SELLER, SETTLED, Folders, typed
 
 
@@ -26,8 +26,8 @@ def shown(content: Content, raw: dict[str, Any] = MAKER) -> dict[str, Any]:
 def resealed(data: dict[str, Any]) -> dict[str, Any]:
     """The data with a hash that fits, as a forger would make it."""
     bare = json.loads(json.dumps(data))
-    for section in ("reasons", "against", "deployment_reasons", "exclusions"):
-        for entry in bare[section]:
+    for section in WORDED:
+        for entry in [bare[section]] if isinstance(bare[section], dict) else bare[section]:
             entry.pop("text", None)
     return data | {"hash": digest(bare)}
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from advisor.questionnaire.answers import plain
 from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
 from advisor.recommendation.lines import Story
 from advisor.recommendation.model import Exclusion, Reason, Recommendation, Risk
-from advisor.recommendation.story import WORDED, answer_words, tell, with_words
+from advisor.recommendation.replay import stored
+from advisor.recommendation.story import WORDED, tell, with_words
 from advisor.recommendation.texts import Texts
 from advisor.scoring.model import NOT_YET
 from tests.recommendation.samples import MAKER, SAMPLES, SELLER, SETTLED, random_answers, strings, typed
@@ -22,6 +23,8 @@ RAWS = [MAKER, SELLER, SETTLED, {}]
 # Fields of a story that hold ids, figures or what the sources say; all others are words.
 IDS = {"language", "path", "deployment", "style", "content_version", "hash", "id", "row", "score", "page", "question"}
 IDS |= {"system", "priority", "severity", "since", "outcome", "sources", "answer"}
+IDS |= {"kind", "aspect", "questions", "criterion"}
+IDS |= {"money", "market"}  # with amounts, names of products and addresses; their own tests read them
 
 
 def marked(node: Any) -> Any:
@@ -29,6 +32,11 @@ def marked(node: Any) -> Any:
     if isinstance(node, dict):
         return {key: marked(value) for key, value in node.items()}
     return [marked(value) for value in node] if isinstance(node, list) else f"[{node}]"
+
+
+def figures_alike(text: str) -> str:
+    """Without brackets, and without the signs within numbers that differ from language to language."""
+    return re.sub(r"(?<=\d)[\s.,](?=\d)", "", re.sub(r"[\[\]]", "", text))
 
 
 def words_of(node: Any) -> list[str]:
@@ -55,7 +63,7 @@ def test_a_story_is_told_in_one_language_only(bilingual: Content, raw: dict[str,
     english, second = (words_of(tell(bilingual, it, language)) for language in ("en", "ru"))
     assert len(english) > 50
     for one, other in zip(english, second, strict=True):
-        assert re.sub(r"[\[\]]", "", other) == re.sub(r"[\[\]]", "", one)
+        assert figures_alike(other) == figures_alike(one)
         assert not one or re.fullmatch(r"\[.+\]", other)
 
 
@@ -156,39 +164,6 @@ def test_answers_that_did_not_count_are_marked(content: Content) -> None:
     assert [answer.question for answer in story.answers if not answer.counted] == ["warehouses"]
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_every_answer_has_words(content: Content, seed: int) -> None:
-    answers = random_answers(seed, silence=0.0)
-    for key, answer in answers.items():
-        words = answer_words(content.texts["en"], content.questionnaire.by_id[key], answer)
-        assert words.strip()
-        assert words != plain(answer)
-
-
-@pytest.mark.parametrize(
-    ("question", "raw", "words"),
-    [
-        ("employees", "1200", r"1,200"),
-        ("budget", "50000 EUR", r"EUR\s?50,000"),
-        ("country", "DE", r"Germany"),
-        ("channels", ["none"], r"–"),
-        ("change_readiness", "4", r"4 – .+"),
-        ("budget", "unknown", r".*know.*"),
-        ("project_work", "no", r".+"),
-    ],
-)
-def test_answers_as_a_reader_would_say_them(content: Content, question: str, raw: Any, words: str) -> None:
-    asked = content.questionnaire.by_id[question]
-    assert re.fullmatch(words, answer_words(content.texts["en"], asked, typed({question: raw})[question]))
-
-
-def test_members_are_named_in_the_order_of_the_question(content: Content) -> None:
-    asked = content.questionnaire.by_id["channels"]
-    texts = content.texts["en"]
-    names = [texts.ask("questions", "channels", "options", value) for value in asked.choices]
-    assert answer_words(texts, asked, frozenset(asked.choices)) == "; ".join(names)
-
-
 def test_the_trace_says_what_each_row_put_out(content: Content) -> None:
     story = tell(content, advise(content, typed(MAKER), SAMPLES))
     lines = {line.row: line.outcome for table in story.trace for line in table.lines}
@@ -203,8 +178,38 @@ def test_words_are_added_beside_the_stored_form(bilingual: Content) -> None:
     shown = with_words(bilingual, it, "ru")
     assert shown["reasons"]
     for section in WORDED:
-        assert all(entry.pop("text").startswith("[") for entry in shown[section])
+        entries = [shown[section]] if isinstance(shown[section], dict) else shown[section]
+        assert all(entry.pop("text").startswith("[") for entry in entries)
     assert shown == it.plain()
+
+
+@pytest.mark.parametrize("raw", RAWS)
+def test_the_json_says_every_doubt(content: Content, raw: dict[str, Any]) -> None:
+    """Each entry has the sentence of the page, and reading it back gives what was stored."""
+    it = advise(content, typed(raw), SAMPLES)
+    shown, told = with_words(content, it), tell(content, it).doubt
+    sentences = {line.place: line.text for line in (*told.nearest, *told.more)}
+    assert [flip["text"] for flip in shown["flips"]] == [sentences[place] for place in range(len(it.flips))]
+    assert tuple(flip["text"] for flip in shown["weight_flips"]) == told.weights[: len(it.weight_flips)]
+    assert all(f"{round(100 * u['shift'])} of 100" in u["text"] for u in shown["unknowns"])
+    assert shown["second_opinion"]["text"]
+    assert stored(shown) == it
+
+
+def test_results_stored_before_there_was_money_are_told(content: Content) -> None:
+    it = advise(content, typed(MAKER), SAMPLES)
+    early: dict[str, Any] = {"market": None, "place": None, "peers": (), "products": (), "plan": (), "flips": ()}
+    bare = it.model_copy(update=early | {"budget": it.budget.model_copy(update={"estimate": None})})
+    story = tell(content, bare)
+    assert (story.money, story.market) == (None, None)
+    assert tell(content, it).money is not None
+    assert "second_opinion" in with_words(content, bare.model_copy(update={"second_opinion": None}))
+
+
+def test_the_day_decides_what_is_out_of_date(content: Content) -> None:
+    it = advise(content, typed(MAKER), SAMPLES)
+    assert tell(content, it).doubt.expired == tell(content, it, today=datetime.date(2020, 1, 1)).doubt.expired == ""
+    assert tell(content, it, today=datetime.date(2040, 1, 1)).doubt.expired
 
 
 def test_a_story_holds_no_empty_source(content: Content) -> None:

@@ -12,8 +12,11 @@ from starlette.testclient import TestClient
 
 from advisor.errors import BadInput, NotFound
 from advisor.recommendation.content import Content
+from advisor.recommendation.inquiry import agenda
 from advisor.workspace import cases
-from tests.web.walking import COMPANY, Walk, at_once
+from tests.shortened import shortened
+from tests.test_cases import case as worked
+from tests.web.walking import BEGUN, COMPANY, Walk, at_once
 from web import deps
 from web.deps import Opener
 
@@ -55,14 +58,58 @@ def test_a_case_knows_where_it_stands(opener: Opener, walk: Walk) -> None:
     walk.to("/q/company", COMPANY)
     with opener.case(walk.secret) as case:
         assert case.secret == walk.secret
-        assert case.answers == {"employees": 48, "country": "DE", "industry": "distribution"}
-        assert case.progress.next_page == "growth"
+        assert case.answers == {"employees": 48, "industry": "distribution"}
+        assert case.progress.next_page == "goals"
         assert case.language == "en"
-        ahead = replace(case, answers=case.answers | {"growth_stage": "mature"}).progress
-        assert ahead.next_page == "goals"
+        ahead = replace(case, answers=case.answers | {"main_goal": "cost", "main_strain": None}).progress
+        assert ahead.next_page == "operations"
         case.record.language = "xx"
         assert case.texts.language == "en", "a language that was dropped is read in English"
         case.session.rollback()
+
+
+def test_a_short_case_asks_what_the_agenda_says(opener: Opener, walk: Walk) -> None:
+    walk.answer(BEGUN)
+    with opener.case(walk.secret) as case:
+        assert list(case.answers) == list(BEGUN)
+        assert case.agenda == agenda(case.content, case.answers, "executive")
+        assert [q.id for q in case.progress.asked] == list(case.agenda.wanted or ())
+        assert [q.id for q in case.progress.open] == list((case.agenda.wanted or ())[len(BEGUN) :])
+        assert not case.settled
+
+
+@pytest.mark.parametrize("track", ["executive", "full"])
+def test_when_a_case_is_settled(opener: Opener, client: TestClient, content: Content, track: str) -> None:
+    """The short track with the agenda, the full one with its last answer."""
+    raw = worked("fitness-chain")["answers"]
+    walk = Walk.start(client, track)
+    walk.answer(raw if track == "full" else shortened(content, raw)[0])
+    with opener.case(walk.secret) as case:
+        assert case.settled
+        assert not case.progress.open
+        one_less = replace(case, answers=dict(list(case.answers.items())[:-1]))
+        assert not one_less.settled
+        assert one_less.progress.open
+
+
+def test_a_short_case_that_ran_out_of_questions_is_not_settled(opener: Opener, walk: Walk) -> None:
+    walk.to_the_end({})
+    with opener.case(walk.secret) as case:
+        assert not case.progress.open
+        assert not case.settled
+
+
+def test_a_certificate_needs_no_session(opener: Opener, client: TestClient) -> None:
+    walk = Walk.start(client, "full")
+    raw = dict(worked("fitness-chain")["answers"])
+    del raw["staff_turnover"]
+    walk.answer(raw)
+    with opener.case(walk.secret) as nearly:
+        assert nearly.progress.open
+    with opener.case(Walk.start(client, "full").secret) as nothing:
+        assert len(nothing.progress.open) > 40
+    assert nearly.certified
+    assert not nothing.certified
 
 
 def test_what_is_written_is_kept_unless_something_fails(opener: Opener, walk: Walk) -> None:

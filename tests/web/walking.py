@@ -9,6 +9,8 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
+from advisor.questionnaire.answers import UNKNOWN
+
 VOID = {"meta", "link", "input", "br", "img", "hr", "rect", "circle", "line"}
 # A distributor of 48 people whose operations strain; one answer is "I don't know".
 DISTRIBUTOR: dict[str, Any] = {
@@ -32,8 +34,19 @@ DISTRIBUTOR: dict[str, Any] = {
     "change_readiness": 3,
     "data_location": "unknown",
 }
-# The answers of the first page, as a form sends them.
-COMPANY = {"a.employees": "48", "a.country": "DE", "a.industry": "distribution"}
+# The answers of the first page of the short track, as a form sends them.
+COMPANY = {"a.employees": "48", "a.industry": "distribution"}
+# Those of all first pages of the short track, after which it asks what settles most.
+START = {"employees": 48, "industry": "distribution", "main_goal": "control", "main_strain": "coordination"}
+BEGUN: dict[str, Any] = {**START, "process_complexity": 4, "budget": {"amount": 60000, "currency": "EUR"}}
+
+
+def typed(key: str, value: Any) -> dict[str, Any]:
+    """A plain answer as a form sends it."""
+    if isinstance(value, dict):
+        return {f"a.{key}": str(value["amount"]), f"a.{key}.currency": value["currency"]}
+    text = str(value).lower() if isinstance(value, bool) else value
+    return {f"a.{key}": text if isinstance(text, list) else str(text)}
 
 
 def at_once(coroutine: Coroutine[Any, Any, Any]) -> Any:
@@ -121,6 +134,23 @@ class Walk:
         response = self.post(path, data)
         assert response.status_code == 303, response.text
         return str(response.headers["location"]).removeprefix(self.base)
+
+    def at(self) -> str:
+        """Where the link of the case leads, below the case."""
+        return str(self.get("", 303).headers["location"]).removeprefix(self.base)
+
+    def to_the_end(self, said: dict[str, Any], most: int = 40) -> list[str]:
+        """Answer page after page as `said`, "I don't know" where it says nothing; the pages in the order asked."""
+        visited, at = [], self.at()
+        while at != "/check":
+            assert len(visited) < most
+            visited.append(at)
+            fields = self.page(at).fields
+            sent = {
+                name: value for key in fields["shown"] for name, value in typed(key, said.get(key, UNKNOWN)).items()
+            }
+            at = self.to(at, {**sent, "shown": fields["shown"], "seen": fields["seen"][0]}).split("#")[0]
+        return visited
 
     def answer(self, answers: dict[str, Any]) -> None:
         reply = self.client.patch(f"/api/v1/cases/{self.secret}/answers", json={"answers": answers})

@@ -13,8 +13,21 @@ from sqlalchemy.orm import Session
 from advisor.db import Database
 from advisor.errors import NotFound
 from advisor.recommendation.advise import advise
-from advisor.recommendation.model import canonical
-from advisor.workspace.cases import answers, conclude, create, delete, digest, find, latest, save
+from advisor.recommendation.model import Contradiction, Recommendation, canonical
+from advisor.workspace.cases import (
+    AT_ONCE,
+    answers,
+    conclude,
+    concluded,
+    create,
+    delete,
+    digest,
+    find,
+    fired_in,
+    latest,
+    latest_of_each,
+    save,
+)
 from advisor.workspace.tables import CaseRecord, StoredRecommendation
 from tests.recommendation.samples import MAKER, SAMPLES, SELLER, real, typed
 
@@ -184,3 +197,95 @@ def test_the_same_secret_can_start_again_after_deletion(database: Database) -> N
         delete(session, find(session, SECRET))
     start(database)
     assert given(database) == {}
+
+
+def kept(database: Database, secret: str, made: Recommendation) -> None:
+    """A further result of a case, which is started if it is not there."""
+    with database.session() as session:
+        try:
+            record = find(session, secret)
+        except NotFound:
+            record = create(session, secret, "full", "en", NOW)
+        conclude(session, record, made, NOW)
+
+
+def count(database: Database, row: str) -> int:
+    with database.session(write=False) as session:
+        return fired_in(session, row)
+
+
+def test_no_case_has_a_result_at_first(database: Database) -> None:
+    start(database)
+    with database.session(write=False) as session:
+        assert concluded(session) == 0
+        assert list(latest_of_each(session)) == []
+    assert count(database, "customer.followup_lost") == 0
+
+
+def test_the_newest_result_of_every_case(database: Database) -> None:
+    maker, seller = advise(real(), typed(MAKER), SAMPLES), advise(real(), typed(SELLER), SAMPLES)
+    kept(database, "first", maker)
+    kept(database, "second", maker)
+    kept(database, "first", seller)
+    with database.session(write=False) as session:
+        found = list(latest_of_each(session))
+        assert concluded(session) == 2
+    assert [(case, Recommendation.model_validate_json(body).hash) for case, body in found] == [
+        (2, maker.hash),
+        (1, seller.hash),
+    ]
+
+
+def test_more_results_than_are_read_at_once(database: Database) -> None:
+    made = advise(real(), typed(SELLER), SAMPLES)
+    for number in range(AT_ONCE + 5):
+        kept(database, f"secret-{number}", made)
+    with database.session(write=False) as session:
+        assert len({case for case, _ in latest_of_each(session)}) == AT_ONCE + 5 == concluded(session)
+    assert count(database, made.trace[0].rows[0]) == AT_ONCE + 5
+
+
+def test_rows_that_fired_are_counted_as_the_trace_says(database: Database) -> None:
+    """For every row of every table, over three cases of which one has an older result that must not count."""
+    made = [advise(real(), typed(raw), SAMPLES) for raw in (MAKER, SELLER, {"inventory": "large", "sites": "3"})]
+    kept(database, "first", made[1])
+    for secret, it in zip(("first", "second", "third"), made, strict=True):
+        kept(database, secret, it)
+    said = [
+        {row for entry in it.trace for row in entry.rows} | {contradiction.row for contradiction in it.contradictions}
+        for it in made
+    ]
+    rows = [row.id for table in real().tables.values() for row in table.rows]
+    with database.session(write=False) as session:
+        assert {row: fired_in(session, row) for row in rows} == {row: sum(row in s for s in said) for row in rows}
+    assert any(row in said[0] for row in rows)
+
+
+def test_a_contradiction_is_counted(database: Database) -> None:
+    table = real().roles.contradictions[0]
+    made = advise(real(), typed({}), SAMPLES)
+    row = table.rows[0].id
+    kept(database, "first", made)
+    assert count(database, row) == 0
+    found = Contradiction(row=row, question=str(table.rows[0].then["question"]))
+    kept(database, "first", made.model_copy(update={"contradictions": (found,)}))
+    assert count(database, row) == 1
+
+
+@pytest.mark.parametrize(
+    "row", ["customer.followup%", "customer_followup_lost", "customer.followup", "%", "_", "/", '"', ""]
+)
+def test_signs_of_patterns_are_plain_text(database: Database, row: str) -> None:
+    made = advise(real(), typed(SELLER), SAMPLES)
+    assert "customer.followup_lost" in {r for entry in made.trace for r in entry.rows}
+    kept(database, "first", made)
+    assert count(database, "customer.followup_lost") == 1
+    assert count(database, row) == 0
+
+
+def test_a_row_that_ruled_out_in_some_reading_only_did_not_fire(database: Database) -> None:
+    """An option can bear the name of a knock-out that is not certain; that is no firing."""
+    made = advise(real(), typed(SELLER), SAMPLES)
+    named = made.options[0].model_copy(update={"excluded_by": "exclude.machines_erp"})
+    kept(database, "first", made.model_copy(update={"options": (named, *made.options[1:])}))
+    assert count(database, "exclude.machines_erp") == 0

@@ -16,6 +16,7 @@ from advisor.questionnaire.answers import parse_all, plain
 from advisor.questionnaire.listing import entry, listing
 from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
+from advisor.recommendation.inquiry import outlook
 from advisor.recommendation.model import Recommendation
 from advisor.recommendation.ranking import SAMPLES, SEED
 from advisor.recommendation.story import with_words
@@ -77,17 +78,31 @@ class CaseState(BaseModel):
     id: str
     track: str
     answers: dict[str, Any]
-    asked: int
-    open: list[str]
+    asked: Annotated[int, Field(description="Questions answered or to be answered next.")]
+    open: Annotated[list[str], Field(description="Questions to be answered next, in this order.")]
+    settled: Annotated[
+        bool,
+        Field(
+            description="On the short track: the advised path comes first in so many readings that it ends. "
+            "On the full track: everything is answered."
+        ),
+    ]
     resume: str
 
 
 class Next(BaseModel):
-    """The next question, or none when nothing is open."""
+    """The next question, or none when the track asks no more."""
 
     question: dict[str, Any] | None
     answered: int
     asked: int
+    settled: Annotated[bool, Field(description="As in the state of the case.")]
+    share: Annotated[
+        float, Field(description="In which share of the readings of what is open the advised path comes first, 0 to 1.")
+    ]
+    stop_certificate: Annotated[
+        bool, Field(description="Whether it is proven that no answer to an open question changes the advised path.")
+    ]
 
 
 _ERRORS: dict[int | str, dict[str, Any]] = {
@@ -100,9 +115,12 @@ router = APIRouter()
 
 @v1.get("/questions")
 def questions(content: Contents, track: Track = "full", lang: Lang = "en") -> list[dict[str, Any]]:
-    """Every question of a track: id, type, choices, unit, when it is asked."""
+    """Every question: id, type, choices, unit, when it is asked. Both tracks draw on all of them; with
+    `track=executive` those with which the short track begins are listed first, the others in the order of the full
+    track after them."""
     found = listing(content.questionnaire, _texts(content, lang).ask)
-    return [question for question in found if track in question["tracks"]]
+    adaptive = content.questionnaire.tracks[track].enough > 0
+    return sorted(found, key=lambda question: not question["required"]) if adaptive else found
 
 
 @v1.post("/cases", status_code=201)
@@ -136,12 +154,20 @@ def answer(case_id: str, body: AnswerSet, opener: Cases) -> CaseState:
 
 @v1.get("/cases/{case_id}/next")
 def next_question(case_id: str, opener: Cases, lang: Lang = "en") -> Next:
-    """The next question to ask."""
+    """The next question to ask: on the short track the one whose answer is expected to settle most, on the full track
+    the next in order; with how settled the path is."""
     with opener.case(case_id) as case:
         words = _texts(case.content, lang).ask
-        still_open, asked = case.progress.open, len(case.progress.asked)
-        question = entry(still_open[0], words) if still_open else None
-        return Next(question=question, answered=asked - len(still_open), asked=asked)
+        still_open, asked, settled = case.progress.open, len(case.progress.asked), case.settled
+        share = case.agenda.share
+    return Next(
+        question=entry(still_open[0], words) if still_open else None,
+        answered=asked - len(still_open),
+        asked=asked,
+        settled=settled,
+        share=share or outlook(case.content, case.replayed).share,
+        stop_certificate=case.certified,
+    )
 
 
 @v1.post("/cases/{case_id}/recommendation", status_code=201)
@@ -209,6 +235,7 @@ def _state(case: Case) -> CaseState:
         answers={key: plain(value) for key, value in case.answers.items()},
         asked=len(case.progress.asked),
         open=[q.id for q in case.progress.open],
+        settled=case.settled,
         resume=f"/c/{case.secret}",
     )
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Literal
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from advisor.errors import BadInput, NotFound
-from advisor.questionnaire.schema import Answer, Question
+from advisor.questionnaire.schema import FULL, Answer, Question
 from advisor.recommendation.advise import advise, contradictions
-from advisor.recommendation.story import answer_words
+from advisor.recommendation.spoken import answer_words
 from advisor.workspace import cases
 from web import forms
 from web.deps import Case, Cases, Contents, Databases, Form, Language
 from web.forms import Posted
-from web.pages import AnswerGroup, AnswerRow, CheckPage, Doubt, QuestionPage, Saved
+from web.pages import AnswerGroup, AnswerRow, CheckPage, Doubt, Place, QuestionPage, Saved, Standing
 from web.render import render, translations
 
 router = APIRouter(include_in_schema=False)
@@ -55,34 +56,52 @@ def question(secret: str, page: str, opener: Cases, request: Request) -> Respons
             raise NotFound("There is no such page of questions.")
         if page not in case.progress.pages:
             return see(f"/c/{secret}")
-        returning = request.query_params.get("return") == "check"
-        return render(_page(case, page, None, {}, returning=returning, more="more" in request.query_params))
+        params = request.query_params
+        returning = params.get("return") == "check"
+        questions = _wanted(case, page, params.get("back", ""), returning and "more" not in params)
+        return render(_page(case, page, questions, returning=returning, more="more" in params))
+
+
+def _wanted(case: Case, page: str, back: str, everything: bool) -> tuple[Question, ...]:
+    """What a page shows: everything asked on it, or after going back what was asked together with the question `back`,
+    else what is still open, and if nothing is, all that was answered."""
+    on_page = case.progress.on_page(page)
+    if together := tuple(q for q in case.progress.up_to(back) if q.page == page):
+        return together
+    return on_page if everything else tuple(q for q in on_page if q.id not in case.answers) or on_page
 
 
 def _page(
-    case: Case, page: str, posted: Posted | None, errors: dict[str, str], *, returning: bool, more: bool = False
+    case: Case, page: str, questions: tuple[Question, ...], *, returning: bool, more: bool = False
 ) -> QuestionPage:
-    """The form of a page, with stored answers or with what was posted."""
-    questions = case.progress.on_page(page)
-    texts = case.texts
-    typed = posted.typed if posted else {}
-    fields = tuple(
-        forms.field(q, typed.get(q.id) or forms.stored(q, case.answers), texts, errors.get(q.id, "")) for q in questions
-    )
+    """The form of a page with the stored answers."""
     return QuestionPage(
         language=case.language,
         case=f"/c/{case.secret}",
         page=page,
-        title=texts.ask("pages", page, "title"),
-        intro=texts.ask("pages", page, "intro"),
-        step=case.progress.pages.index(page) + 1,
-        steps=len(case.progress.pages),
-        fields=fields,
+        title=case.texts.ask("pages", page, "title"),
+        intro=case.texts.ask("pages", page, "intro"),
+        place=_place(case, questions),
+        fields=tuple(forms.field(q, forms.stored(q, case.answers), case.texts) for q in questions),
         seen=forms.digest(questions, case.answers),
         returning=returning,
         more=more,
         conflicts=(),
     )
+
+
+def _place(case: Case, questions: tuple[Question, ...]) -> Place:
+    """Where a form stands: among the pages, or on the short track among the questions."""
+    stands, wanted = case.progress, case.agenda.wanted
+    shown = {q.id for q in questions}
+    first = stands.before(shown) is None
+    if wanted is None:
+        page = questions[0].page
+        step = stands.pages.index(page) + 1 if page in stands.pages else len(stands.pages)
+        return Place(step, len(stands.pages), adaptive=False, first=first)
+    step = next((i for i, key in enumerate(wanted, 1) if key in shown), len(wanted))
+    most = case.content.questionnaire.tracks[case.record.track].most
+    return Place(min(step, most), most, adaptive=True, first=first)
 
 
 @router.post("/c/{secret}/q/{page}")
@@ -93,18 +112,19 @@ def answer(secret: str, page: str, form: Form, opener: Cases, request: Request) 
         if not questions:
             raise NotFound("There is no such page of questions.")
         posted = forms.read(questions, form)
-        if "x-autosave" in request.headers:
-            return _autosave(case, page, posted, form)
-        if clash := _conflicts(case, page, posted, form):
-            return _again(case, page, form, posted, {}, clash)
         shown = _shown(case, page, form)
+        if "x-autosave" in request.headers:
+            return _autosave(case, shown, posted, form)
+        if clash := _conflicts(case, shown, posted, form):
+            return _again(case, shown, form, posted, {}, clash)
         _save(case, posted)
         now = _reopened(case, posted)
         go = form.get("go", "continue")
-        errors = {} if go == "back" else _errors(now, posted, shown if go == "continue" else frozenset())
-        if errors and page in now.progress.pages:
-            return _again(now, page, form, posted, errors, ())
-        return see(_next(now, page, form, shown))
+        needed = _needed(case, shown, form) if go == "continue" else frozenset()
+        errors = {} if go == "back" else _errors(now, shown, posted, needed)
+        if errors:
+            return _again(now, shown, form, posted, errors, ())
+        return see(_next(now, page, form, {q.id for q in shown}))
 
 
 def _save(case: Case, posted: Posted) -> None:
@@ -118,91 +138,122 @@ def _reopened(case: Case, posted: Posted) -> Case:
     return replace(case, answers=answers)
 
 
-def _autosave(case: Case, page: str, posted: Posted, form: FormData) -> Response:
+def _autosave(case: Case, shown: tuple[Question, ...], posted: Posted, form: FormData) -> Response:
     """Save quietly; the answer names the new state, so that the same form may be sent later without a conflict."""
-    if _conflicts(case, page, posted, form):
+    if _conflicts(case, shown, posted, form):
         return Response(status_code=409)
     _save(case, posted)
-    now = _reopened(case, posted)
-    seen = forms.digest(now.progress.on_page(page), now.answers)
+    seen = forms.digest(shown, _reopened(case, posted).answers)
     return Response(status_code=422 if posted.refused else 204, headers={"X-Seen": seen})
 
 
-def _shown(case: Case, page: str, form: FormData) -> frozenset[str]:
+def _shown(case: Case, page: str, form: FormData) -> tuple[Question, ...]:
     """The questions the form held; a form that does not say held those asked now."""
     named = {str(value) for value in form.getlist("shown")}
-    asked = {q.id for q in case.progress.on_page(page)}
-    return frozenset(named or asked)
+    held = tuple(q for q in case.content.questionnaire.questions if q.page == page and q.id in named)
+    return held or case.progress.on_page(page)
 
 
-def _conflicts(case: Case, page: str, posted: Posted, form: FormData) -> tuple[Question, ...]:
+def _conflicts(case: Case, shown: tuple[Question, ...], posted: Posted, form: FormData) -> tuple[Question, ...]:
     """Questions whose stored answer changed since the form was made and differs from what the form says."""
-    questions = case.progress.on_page(page)
-    if form.get("seen") in (None, forms.digest(questions, case.answers)):
+    if form.get("seen") in (None, forms.digest(shown, case.answers)):
         return ()
     return tuple(
         q
-        for q in questions
+        for q in shown
         if q.id in case.answers
-        and q.id in posted.typed
+        and q in case.replayed.applies
         and (q.id not in posted.answers or posted.answers[q.id] != case.answers[q.id])
     )
 
 
-def _errors(case: Case, posted: Posted, required: frozenset[str]) -> dict[str, str]:
-    """Reasons by question id, for refused answers and for required ones left open."""
-    errors = {key: forms.sentence(refusal, case.language) for key, refusal in posted.refused.items()}
-    missing = translations(case.language).gettext(MISSING)
+def _needed(case: Case, shown: tuple[Question, ...], form: FormData) -> frozenset[str]:
+    """What may not be left open: who returns to change an answer need not give those that were open before."""
+    answered = frozenset(q.id for q in shown if q.id in case.answers)
+    return answered if form.get("return") == "check" and answered else frozenset(q.id for q in shown)
+
+
+def _errors(case: Case, shown: tuple[Question, ...], posted: Posted, needed: frozenset[str]) -> dict[str, str]:
+    """Reasons by question id, for refused answers and for needed ones left open. What does not apply any more, or is
+    not asked any more, may be left open."""
+    applies = {q.id for q in shown if q in case.replayed.applies}
     asked = {q.id for q in case.progress.asked}
-    return errors | dict.fromkeys(posted.empty & required & asked, missing)
+    missing = translations(case.language).gettext(MISSING)
+    refused = {key: forms.sentence(why, case.language) for key, why in posted.refused.items() if key in applies}
+    return refused | dict.fromkeys(posted.empty & needed & asked, missing)
 
 
 def _again(
-    case: Case, page: str, form: FormData, posted: Posted, errors: dict[str, str], clash: tuple[Question, ...]
+    case: Case,
+    shown: tuple[Question, ...],
+    form: FormData,
+    posted: Posted,
+    errors: dict[str, str],
+    clash: tuple[Question, ...],
 ) -> Response:
     """The same form with what was typed; 409 when it was made from answers that changed meanwhile, else 422."""
-    made = _page(case, page, posted, errors, returning=form.get("return") == "check")
-    saved = tuple(
-        Saved(case.texts.ask("questions", q.id, "ask"), answer_words(case.texts, q, case.answers[q.id])) for q in clash
-    )
-    return render(QuestionPage(**{**vars(made), "conflicts": saved}), 409 if clash else 422)
+    texts = case.texts
+    questions = tuple(q for q in shown if q in case.replayed.applies)
+    made = _page(case, questions[0].page, questions, returning=form.get("return") == "check")
+    fields = tuple(forms.field(q, posted.typed[q.id], texts, errors.get(q.id, "")) for q in questions)
+    saved = tuple(Saved(texts.ask("questions", q.id, "ask"), answer_words(texts, q, case.answers[q.id])) for q in clash)
+    return render(replace(made, fields=fields, conflicts=saved), 409 if clash else 422)
 
 
-def _next(case: Case, page: str, form: FormData, shown: frozenset[str]) -> str:
-    """Where a form that was taken leads. Questions that its own answers opened on the same page come first."""
+def _next(case: Case, page: str, form: FormData, shown: Collection[str]) -> str:
+    """Where a form that was taken leads. On the full track questions that its own answers opened on the same page come
+    first, then the page after it; on the short one what the agenda asks next."""
     base, stands = f"/c/{case.secret}", case.progress
     go = form.get("go", "continue")
-    if go == "check" or page not in stands.pages:
-        return f"{base}/check" if go == "check" else base
+    returning = form.get("return") == "check"
+    if go == "check":
+        return f"{base}/check"
+    if page not in stands.pages:
+        return base
     if go == "back":
-        return f"{base}/q/{stands.neighbour(page, -1) or page}"
+        before = stands.before(shown)
+        return f"{base}/q/{before.page}?back={before.id}" if before else f"{base}/q/{page}"
+    if case.agenda.wanted is not None:
+        return f"{base}/check" if returning or not stands.next_page else f"{base}/q/{stands.next_page}"
     opened = [q.id for q in stands.open if q.page == page and q.id not in shown]
     if opened:
-        kept = "&return=check" if form.get("return") == "check" else ""
+        kept = "&return=check" if returning else ""
         return f"{base}/q/{page}?more=1{kept}#q-{opened[0]}"
     following = stands.neighbour(page, 1)
-    if form.get("return") == "check" or following is None:
-        return f"{base}/check"
-    return f"{base}/q/{following}"
+    return f"{base}/check" if returning or following is None else f"{base}/q/{following}"
 
 
 @router.get("/c/{secret}/check")
 def check(secret: str, opener: Cases, request: Request) -> Response:
+    """All answers and what they have come to. The proof takes longest and needs no database."""
     with opener.case(secret) as case:
         groups = tuple(_group(case, page) for page in case.progress.pages)
-        origin = request.app.state.settings.origin or str(request.base_url).rstrip("/")
-        return render(
-            CheckPage(
-                language=case.language,
-                case=f"/c/{secret}",
-                link=f"{origin}/c/{secret}",
-                groups=groups,
-                asked=len(case.progress.asked),
-                open=len(case.progress.open),
-                concluded=cases.latest(case.session, case.record) is not None,
-                doubts=tuple(_doubts(case)),
-            )
-        )
+        doubts = tuple(_doubts(case))
+        concluded = cases.latest(case.session, case.record) is not None
+        language, standing = case.language, _standing(case)
+    if standing.kind == "open" and case.certified:
+        standing = replace(standing, kind="proven")
+    origin = request.app.state.settings.origin or str(request.base_url).rstrip("/")
+    link = f"{origin}/c/{secret}"
+    return render(CheckPage(language, f"/c/{secret}", link, groups, standing, concluded, doubts))
+
+
+def _standing(case: Case) -> Standing:
+    """What the questions have come to, as far as it can be told without a proof."""
+    stands, told = case.progress, case.agenda
+    most = case.content.questionnaire.tracks[case.record.track].most
+    kind: Literal["open", "answered", "begun", "settled", "spent"] = "open" if stands.open else "answered"
+    if told.wanted is not None:
+        kind = "settled" if told.settled else "begun" if stands.open else "spent"
+    return Standing(kind, len(stands.asked), len(stands.open), most, told.share)
+
+
+@router.post("/c/{secret}/more")
+def more(secret: str, opener: Cases) -> Response:
+    """Go on to the full track; all answers stay."""
+    with opener.case(secret, write=True) as case:
+        case.record.track = FULL
+    return see(f"/c/{secret}")
 
 
 def _doubts(case: Case) -> Iterator[Doubt]:

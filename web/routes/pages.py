@@ -24,6 +24,7 @@ def start(content: Contents, language: Language, request: Request) -> Response:
             about=words.ask("tracks", track.id, "about"),
             most=track.most,
             minutes=track.minutes,
+            adaptive=track.enough > 0,
         )
         for track in bank.tracks.values()
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
 from markupsafe import Markup
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from advisor.errors import NotFound
@@ -18,8 +20,11 @@ from advisor.recommendation.story import tell
 from advisor.workspace import cases
 from web import charts
 from web.deps import Case, Cases
-from web.pages import Because, Charts, DeletePage, Difference, FactRow, OpenQuestion, ResultPage, TracePage
+from web.pages import DeletePage
+from web.panel import panel, query, read
 from web.render import RIGHT_TO_LEFT, hundred, render, translations
+from web.result_money import money_charts
+from web.result_pages import Because, Charts, Difference, FactRow, OpenQuestion, ResultPage, TracePage
 from web.routes.interview import see
 
 router = APIRouter(include_in_schema=False)
@@ -28,7 +33,8 @@ LEAST_SHIFT = 0.01
 MOST_UNKNOWNS = 10
 
 
-def _stored(case: Case) -> Recommendation:
+def stored_in(case: Case) -> Recommendation:
+    """The newest result of a case; raises NotFound."""
     found = cases.latest(case.session, case.record)
     if found is None:
         raise NotFound("There is no result for these answers yet. Open your link, check the answers and conclude.")
@@ -38,9 +44,10 @@ def _stored(case: Case) -> Recommendation:
 @router.get("/c/{secret}/result")
 def result(secret: str, opener: Cases, request: Request) -> Response:
     with opener.case(secret) as case:
-        stored = _stored(case)
+        stored = stored_in(case)
         answers = {key: plain(value) for key, value in case.answers.items()}
-    story = tell(case.content, stored, case.language)
+    today = datetime.now(UTC).date()
+    story = tell(case.content, stored, case.language, today=today)
     second = next((o for o in story.options if o.excluded is None and o.path != story.path), None)
     differences = _differences(story, second)
     ruled_out = _once(story.ruled_out)
@@ -63,6 +70,10 @@ def result(secret: str, opener: Cases, request: Request) -> Response:
             second=second,
             differences=differences,
             criteria=story.options[0].contributions,
+            money_charts=money_charts(story.money, story.market, story.language, today),
+            trials=tuple(f"/c/{secret}/result/what-if?{query(flip.changes)}#what-if" for flip in stored.flips),
+            separates=_separates(case, story),
+            panel=panel(case, stored, read(case.content, FormData(), case.language)),
             stale=stored.answers != answers,
             outdated=stored.content_version != case.content.version,
         )
@@ -79,18 +90,34 @@ def _once(lines: Iterable[Line]) -> tuple[Because, ...]:
 
 def _unknowns(case: Case, story: Story) -> tuple[OpenQuestion, ...]:
     """Open questions that could move the result, with a link to those that this case asks."""
-    asked = {question.id for question in case.progress.asked}
-    base = f"/c/{case.secret}/q"
     return tuple(
         OpenQuestion(
+            id=unknown.question,
             ask=unknown.ask,
-            link=f"{base}/{unknown.page}?return=check#q-{unknown.question}" if unknown.question in asked else "",
+            link=_asked_at(case, unknown.question),
+            trial=f"/c/{case.secret}/result/what-if?ask={unknown.question}#what-if",
             who=unknown.who,
             shift=unknown.shift,
+            to=unknown.to,
         )
         for unknown in story.unknowns
         if unknown.shift >= LEAST_SHIFT
     )[:MOST_UNKNOWNS]
+
+
+def _asked_at(case: Case, question: str) -> str:
+    """Where this case asks a question; empty when it does not."""
+    asked = {q.id: q.page for q in case.progress.asked}
+    return f"/c/{case.secret}/q/{asked[question]}?return=check#q-{question}" if question in asked else ""
+
+
+def _separates(case: Case, story: Story) -> str:
+    """Where the question that separates the advice from its rival can be answered or, if it is not asked, tried."""
+    between = story.doubt.between
+    if between is None or not between.question:
+        return ""
+    trial = f"/c/{case.secret}/result/what-if?ask={between.question}#what-if"
+    return _asked_at(case, between.question) or trial
 
 
 def _case_against(story: Story, second: OptionLine | None, differences: tuple[Difference, ...]) -> str:
@@ -160,7 +187,7 @@ def _points(value: float, story: Story) -> str:
 @router.get("/c/{secret}/result/trace")
 def trace(secret: str, opener: Cases) -> Response:
     with opener.case(secret) as case:
-        stored = _stored(case)
+        stored = stored_in(case)
     story = tell(case.content, stored, case.language)
     facts = tuple(FactRow(key, _value(value, story.language)) for key, value in sorted(stored.facts.items()))
     return render(TracePage(case.language, f"/c/{secret}", story, facts))
@@ -176,7 +203,7 @@ def _value(value: object, language: str) -> str:
 @router.get("/c/{secret}/result.json")
 def data(secret: str, opener: Cases) -> Response:
     with opener.case(secret) as case:
-        stored = _stored(case)
+        stored = stored_in(case)
     body = json.dumps(stored.plain(), ensure_ascii=False, indent=2, sort_keys=True)
     name = {"Content-Disposition": 'attachment; filename="recommendation.json"'}
     return Response(body + "\n", media_type="application/json", headers=name)

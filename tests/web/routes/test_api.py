@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from advisor.recommendation.model import digest
 from advisor.recommendation.replay import stored
 from advisor.settings import Settings
+from tests.test_cases import case as worked
 from web.app import create_app
 from web.routes.api import openapi
 
@@ -60,12 +61,15 @@ def test_a_case_from_start_to_deletion(api: TestClient) -> None:
     address = f"{V1}/cases/{case['id']}"
     assert started.headers["location"] == address
     assert case["answers"] == {}
-    assert case["open"][0] == "employees"
-    assert case["asked"] <= 20
+    assert case["open"][:2] == ["employees", "industry"]
+    assert case["asked"] == len(case["open"]) < 20
+    assert case["settled"] is False
 
     first = api.get(f"{address}/next").json()
     assert first["question"]["id"] == "employees"
     assert first["answered"] == 0
+    assert (first["settled"], first["stop_certificate"]) == (False, False)
+    assert 0 < first["share"] < 1
 
     after = api.patch(f"{address}/answers", json={"answers": SHOP}).json()
     assert after["answers"] == SHOP
@@ -108,9 +112,70 @@ def test_questions_of_both_tracks(quick: TestClient) -> None:
     full = quick.get(f"{V1}/questions").json()
     short = quick.get(f"{V1}/questions", params={"track": "executive"}).json()
     assert 45 <= len(full) <= 55
-    assert 0 < len(short) <= 20
-    assert {q["id"] for q in short} < {q["id"] for q in full}
     assert all(q["ask"] and q["why"] and q["unknown"] for q in full)
+    required = [q for q in full if q["required"]]
+    assert 0 < len(required) < 20
+    assert short == required + [q for q in full if not q["required"]], "the same, those of the beginning first"
+
+
+def answer_next(api: TestClient, address: str, said: dict[str, Any]) -> list[dict[str, Any]]:
+    """Answer one question after the other as a program would; what was told before each."""
+    told = []
+    while (step := api.get(f"{address}/next").json())["question"]:
+        told.append(step)
+        key = step["question"]["id"]
+        api.patch(f"{address}/answers", json={"answers": {key: said.get(key, "unknown")}})
+    return [*told, step]
+
+
+def test_a_short_case_question_by_question(api: TestClient, content_of_case: dict[str, Any]) -> None:
+    case = api.post(f"{V1}/cases", json={"track": "executive"}).json()
+    address = f"{V1}/cases/{case['id']}"
+    told = answer_next(api, address, content_of_case)
+    assert [step["answered"] for step in told] == list(range(len(told)))
+    assert len({step["question"]["id"] for step in told[:-1]}) == len(told) - 1 < 20
+    assert [step["settled"] for step in told] == [False] * (len(told) - 1) + [True]
+    assert told[-1]["share"] > 0.9 > told[0]["share"]
+    state = api.get(address).json()
+    assert (state["settled"], state["open"], state["asked"]) == (True, [], len(told) - 1)
+    assert list(state["answers"]) == [step["question"]["id"] for step in told[:-1]]
+
+
+@pytest.fixture
+def content_of_case() -> dict[str, Any]:
+    found: dict[str, Any] = worked("fitness-chain")["answers"]
+    return found
+
+
+def test_a_full_case_is_settled_when_all_is_answered(quick: TestClient, content_of_case: dict[str, Any]) -> None:
+    """And it may be certain before: then the certificate says so."""
+    few = {key: value for key, value in content_of_case.items() if key not in ("staff_turnover", "lockin_concern")}
+    case = quick.post(f"{V1}/cases", json={"answers": few}).json()
+    assert (case["settled"], case["open"]) == (False, ["staff_turnover", "lockin_concern"])
+    step = quick.get(f"{V1}/cases/{case['id']}/next").json()
+    assert step["question"]["id"] == "staff_turnover"
+    assert (step["settled"], step["share"], step["stop_certificate"]) == (False, 1.0, True)
+    quick.patch(f"{V1}/cases/{case['id']}/answers", json={"answers": content_of_case})
+    end = quick.get(f"{V1}/cases/{case['id']}/next").json()
+    assert (end["question"], end["settled"], end["share"], end["stop_certificate"]) == (None, True, 1.0, True)
+    assert end["answered"] == end["asked"]
+
+
+def test_the_next_question_is_the_first_of_those_listed_as_open(quick: TestClient) -> None:
+    for track in ("executive", "full"):
+        case = quick.post(f"{V1}/cases", json={"track": track, "answers": SHOP}).json()
+        step = quick.get(f"{V1}/cases/{case['id']}/next").json()
+        assert step["question"]["id"] == case["open"][0]
+        assert step["asked"] == case["asked"]
+
+
+def test_the_description_says_what_settled_means(quick: TestClient) -> None:
+    described = quick.get("/api/openapi.json").json()
+    shapes = described["components"]["schemas"]
+    for shape, fields in (("CaseState", ["settled"]), ("Next", ["settled", "share", "stop_certificate"])):
+        assert set(fields) <= set(shapes[shape]["required"])
+        assert all(shapes[shape]["properties"][field]["description"] for field in fields)
+    assert "listed first" in described["paths"][f"{V1}/questions"]["get"]["description"]
 
 
 def test_one_shot_assessment_fulfils_the_contract(quick: TestClient) -> None:

@@ -14,7 +14,7 @@ from tests.web.walking import Page
 def test_the_start_says_what_it_takes(client: TestClient, content: Content) -> None:
     text = client.get("/").text
     for track in content.questionnaire.tracks.values():
-        assert f"about {track.minutes} minutes" in text
+        assert f"{'at most' if track.enough else 'about'} {track.minutes} minutes" in text
         assert f"at most {track.most} questions" in text
         assert f'value="{track.id}"' in text
     assert "No vendor pays" in text

@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from advisor.recommendation.content import Content
-from advisor.recommendation.model import Recommendation, digest
+from advisor.recommendation.model import Recommendation, canonical, digest
 from advisor.recommendation.story import tell
+from advisor.workspace.tables import StoredRecommendation
 from tests.web.walking import DISTRIBUTOR, Walk
 
-HEADINGS = (
-    "Why",
-    "The case against",
-    "How sure is it?",
-    "What do you need?",
-    "What speaks for it?",
-    "What speaks against it?",
-    "Where should it run?",
-    "How do the options compare?",
-    "Which modules, in which order?",
-    "How are the systems joined?",
-    "What can go wrong?",
-    "What is not known?",
-    "What did we not look at?",
-    "What does it rest on?",
-)
+FIRST = ("Why", "The case against", "What would change this")
+# The folded parts with the ids by which they are linked, in the order in which a board asks.
+PARTS = {
+    "for": "What speaks for it?",
+    "against": "What speaks against it?",
+    "sure": "How sure is it?",
+    "change": "What would change it?",
+    "what-if": "What if an answer were different?",
+    "money": "What does it cost?",
+    "plan": "When does what happen?",
+    "place": "Where should it run?",
+    "modules": "Which modules, in which order?",
+    "joined": "How are the systems joined?",
+    "products": "Which products are worth a look?",
+    "risks": "What can go wrong?",
+    "unknown": "What is not known?",
+    "needs": "What do you need?",
+    "options": "How do the options compare?",
+    "peers": "What do companies like yours use?",
+    "not-assessed": "What did we not look at?",
+    "rests": "What does it rest on?",
+}
 # Both systems work and are linked, so nothing is left to buy.
 SETTLED = {"crm_state": "good", "erp_state": "good", "systems_linked": "yes", "employees": 60}
 
@@ -46,8 +56,12 @@ def stored(walk: Walk) -> Recommendation:
 
 def test_every_section_is_there(done: Walk, content: Content) -> None:
     text = done.get("/result").text
-    found = [heading for heading in HEADINGS if f"<h2>{heading}</h2>" in text]
-    assert found == list(HEADINGS)
+    assert all(f"<h2>{heading}</h2>" in text for heading in FIRST)
+    found = re.findall(
+        r'<details class="part">\s*<summary><h2>(.*?)</h2></summary>\s*<div class="part-body" id="(.*?)">', text
+    )
+    assert {id_: question for question, id_ in found} == PARTS
+    assert [id_ for _, id_ in found] == list(PARTS)
     story = tell(content, stored(done))
     assert f'<h1 class="display">{story.verdict}</h1>' in text
     assert f"{int(story.sure * 100)} of 100 plausible readings" in text
@@ -59,24 +73,80 @@ def test_every_section_is_there(done: Walk, content: Content) -> None:
         assert risk.name in text
 
 
-def test_a_close_call_names_the_rival(done: Walk, content: Content) -> None:
+def test_the_status_is_said(done: Walk, content: Content) -> None:
     story = tell(content, stored(done))
-    text = done.get("/result").text
-    assert ("Too close to call." in text) is not story.clear
-    assert ("Clear." in text) is story.clear
+    assert story.doubt.status in done.get("/result").text
 
 
 def test_a_verdict_too_close_says_between_which(walk: Walk, content: Content) -> None:
-    """With hardly any answer no path can be clear."""
+    """With hardly any answer no path can be clear; the question that separates the two is asked for, or a pilot."""
     walk.conclude({"employees": 48})
-    story = tell(content, stored(walk))
-    assert not story.clear
-    assert f"readings of your answers. The closest rival: {story.alternatives[0]}." in walk.get("/result").text
+    between = tell(content, stored(walk)).doubt.between
+    assert between is not None
+    text = walk.get("/result").text
+    assert between.text in text
+    assert between.separated_by in text
+    assert ("Answer this question" in text) is bool(between.question)
+
+
+def test_what_would_change_it_stands_on_the_first_screen(done: Walk, content: Content) -> None:
+    text = done.get("/result").text
+    part = html.unescape(text[text.index("What would change this") : text.index("Download the result")])
+    found = tell(content, stored(done)).doubt
+    assert found.nearest
+    for line in found.nearest:
+        assert line.text in part
+    assert part.index("You can change this") < part.index("Facts of life")
+    for line in found.more:
+        assert line.text not in part
+        assert line.text in html.unescape(text)
+
+
+def test_what_it_costs_stands_on_the_first_screen(done: Walk, content: Content) -> None:
+    text = done.get("/result").text
+    part = html.unescape(text[text.index("<dt>Money</dt>") : text.index("Download the result")])
+    money = tell(content, stored(done)).money
+    assert money is not None
+    assert money.first_year_line in part
+    assert money.fit in part
+
+
+def test_weights_and_error_are_told(done: Walk, content: Content) -> None:
+    text = html.unescape(done.get("/result").text)
+    found = tell(content, stored(done)).doubt
+    assert all(sentence in text for sentence in found.weights)
+    assert all(name in text for name in found.leading)
+    assert f"± {100 * (found.error or 0):.1f}".rstrip("0").rstrip(".") in text
+
+
+EARLY = {
+    "flips": (), "flips_searched": {}, "weight_flips": (), "central_weights": (), "second_opinion": None,
+    "market": None, "plan": (), "place": None, "hosting_choice": None, "peers": (), "products": (),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("answers", [DISTRIBUTOR, SETTLED, {"employees": 48}])
+def test_a_result_of_an_earlier_version_can_be_read(walk: Walk, app: FastAPI, answers: dict[str, Any]) -> None:
+    walk.conclude(answers)
+    now = stored(walk)
+    early = now.model_copy(update=EARLY | {"budget": now.budget.model_copy(update={"estimate": None})}).plain()
+    for key in EARLY.keys() - {"flips", "products"}:
+        del early[key]
+    del early["robustness"]["errors"], early["robustness"]["draws"], early["robustness"]["option"]
+    with app.state.database.session(write=True) as session:
+        record = session.scalar(select(StoredRecommendation).order_by(StoredRecommendation.id.desc()).limit(1))
+        assert record is not None
+        record.body = canonical(early).decode()
+    page = walk.page("/result")
+    assert page.mistakes == []
+    assert "This result does not say. Conclude again to see it." in page.text
+    assert "<dt>Money</dt>" not in page.text
+    assert walk.get("/result/trace").status_code == 200
 
 
 def test_each_reason_is_said_once(done: Walk) -> None:
     text = done.get("/result").text
-    part = text[text.index("Where should it run?") : text.index("How do the options compare?")]
+    part = text[text.index("Where should it run?") : text.index("Which modules, in which order?")]
     reasons = re.findall(r"<li>\s*<p>(.*?)</p>", part)
     assert reasons
     assert len(reasons) == len(set(reasons))
