@@ -47,6 +47,7 @@ OUTPUTS = {
     "risk": ("risks", "name"),
     "severity": ("severities",),
     "style": ("styles", "name"),
+    "place": ("places", "name"),
 }
 
 

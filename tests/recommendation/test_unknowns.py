@@ -2,50 +2,44 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from advisor.questionnaire.answers import plain
-from advisor.questionnaire.readings import readings
 from advisor.recommendation.content import Content
-from advisor.recommendation.ranking import SEED, Case, compare
-from advisor.recommendation.unknowns import CHANCE, price_of_not_knowing
+from advisor.recommendation.ranking import SEED, compare
+from advisor.recommendation.unknowns import price_of_not_knowing
 from tests.recommendation.samples import MAKER, SAMPLES, random_answers, typed
 
 
-def naive(case: Case, question: str) -> float:
-    """The shift of one question, value by value: the range of shares, each moved inwards by its standard error."""
-    content = case.content
-    columns = readings(content.questionnaire, content.vocabulary, case.replayed, len(case.by_reading), case.seed)
-    fact = content.questionnaire.by_id[question].fact
-    facts = [f"{fact}.{m}" for m in content.vocabulary.sets[fact]] if fact in content.vocabulary.sets else [fact]
-    path = content.scheme.options[case.advised].path
-    wins = []
-    for values, out in zip(case.by_reading, case.verdict.excluded, strict=True):
-        free = [i for i in range(len(values)) if not out[i]]
-        wins.append(content.scheme.options[max(free, key=lambda i: values[i])].path == path)
-    shifts = []
-    for name in facts:
-        column = np.broadcast_to(np.asarray(columns[name]), len(wins))
-        groups: dict[float, list[bool]] = {}
-        for value, won in zip(column, wins, strict=True):
-            groups.setdefault(float(value), []).append(won)
-        mean = sum(wins) / len(wins)
-        high = max(sum(g) / len(g) - CHANCE * (mean * (1 - mean) / len(g)) ** 0.5 for g in groups.values())
-        low = min(sum(g) / len(g) + CHANCE * (mean * (1 - mean) / len(g)) ** 0.5 for g in groups.values())
-        shifts.append(max(0.0, high - low))
-    return max(shifts)
-
-
 @pytest.mark.parametrize("seed", range(6))
-def test_shifts_are_those_of_the_plain_reading(content: Content, seed: int) -> None:
+def test_shifts_are_shares(content: Content, seed: int) -> None:
     answers = random_answers(seed, silence=0.4)
     case = compare(content, answers, SAMPLES, SEED)
     found = price_of_not_knowing(case, answers)
     assert found
     for unknown in found:
-        assert unknown.shift == pytest.approx(naive(case, unknown.question), abs=0.0051)
         assert 0.0 <= unknown.shift <= 1.0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_exact_shifts_are_those_of_putting_every_value_in(content: Content, seed: int) -> None:
+    answers = random_answers(seed, silence=0.4)
+    case = compare(content, answers, SAMPLES, SEED)
+    path = content.scheme.options[case.advised].path
+    exact = [u for u in price_of_not_knowing(case, answers) if u.exact]
+    assert exact
+    for unknown in exact:
+        question = content.questionnaire.by_id[unknown.question]
+        if question.type in ("choices", "money", "country"):
+            continue
+        shares, paths = [], set()
+        for value, _ in question.may_be(case.replayed.facts):
+            said = int(value) if isinstance(value, float) else value
+            after = compare(content, {**answers, question.id: said}, SAMPLES, SEED)
+            shares.append(float(case.members("path", path)[after.first].mean()))
+            paths.add(content.scheme.options[after.advised].path)
+        assert unknown.shift == pytest.approx(max(shares) - min(shares), abs=0.0051)
+        assert set(unknown.to) == paths - {path}
 
 
 @pytest.mark.parametrize("seed", range(6))
