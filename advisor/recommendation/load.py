@@ -248,9 +248,9 @@ def _rates(doc: Document) -> tuple[Rates, list[Problem]]:
             rate = Decimal(text if isinstance(text, str) else "")
         except InvalidOperation:
             rate = Decimal(0)
-        if rate.is_finite() and rate > 0:
-            rates[currency] = rate
-        else:
+        fits = rate.is_finite() and rate > 0
+        rates[currency] = rate if fits else Decimal(1)  # the currency is known, so what is priced in it is no problem
+        if not fits:
             line = doc.line(("per_euro", currency))
             message = f"“{text}” is not a rate."
             problems.append(Problem(doc.name, line, "wrong-value", message, "Write a number above 0."))

@@ -137,7 +137,15 @@ def _estimates(case: Case, open_: Sequence[Question]) -> dict[str, float]:
     mine = case.members("path", content.scheme.options[case.advised].path)
     sampled = groups(content.questionnaire, content.vocabulary, len(case.by_reading), case.seed)
     shifts = _shifts(sampled, mine[case.first])
-    return {q.id: max(float(shifts[sampled.facts[f]]) for f in facts_of(content.vocabulary, q)) for q in open_}
+    return {q.id: max(float(shifts[sampled.facts[f]]) for f in _drawn(case, q)) for q in open_}
+
+
+def _drawn(case: Case, question: Question) -> tuple[str, ...]:
+    """The samples that the readings take for a question: those for companies of its kind where that is known."""
+    by = question.unknown_by
+    if by is not None and (kind := case.replayed.facts.get(by[0])) is not None:
+        return (f"{question.fact}|{kind}",)
+    return facts_of(case.content.vocabulary, question)
 
 
 def _shifts(sampled: Groups, wins: NDArray[np.bool_]) -> NDArray[np.float64]:

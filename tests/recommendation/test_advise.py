@@ -103,7 +103,7 @@ def test_only_known_facts_are_kept(content: Content) -> None:
     assert it.facts["employees"] == 12.0
     assert "it_staff" not in it.facts
     assert it.budget.stated == {"amount": 20000, "currency": "EUR"}
-    assert not it.budget.assessed
+    assert it.budget.assessed
 
 
 def test_a_budget_that_is_not_known_is_not_stated(content: Content) -> None:

@@ -32,7 +32,7 @@ def test_roles_follow_the_outputs(content: Content) -> None:
 
 
 def test_no_tables_have_no_roles() -> None:
-    assert Roles.of([]) == Roles((), (), (), (), (), (), ())
+    assert Roles.of([]) == Roles((), (), (), (), (), (), (), ())
 
 
 @pytest.mark.parametrize("path", [ANY, "crm", "erp", "both", "phased-crm-first", "phased-erp-first"])

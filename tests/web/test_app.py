@@ -78,7 +78,9 @@ def test_pages_name_no_other_host(client: TestClient) -> None:
     walk = Walk.start(client)
     walk.conclude(DISTRIBUTOR)
     for path in ("/", "/method", *(walk.base + part for part in ("/q/company", "/check", "/result", "/delete"))):
-        text = re.sub(r'<a class="source-link"[^>]*>', "", client.get(path).text)  # followed only by a reader
+        text = re.sub(
+            r"""<a [^>]*rel="noreferrer noopener"[^>]*>""", "", client.get(path).text
+        )  # followed only by a reader
         addresses = re.findall(r'(?:href|src|action)="([^"]*)"', text)
         assert addresses
         assert [a for a in addresses if not a.startswith(("/", "#"))] == []
