@@ -176,7 +176,7 @@ def _answers(content: Content, file: str) -> dict[str, Answer]:
 def _assess(options: argparse.Namespace) -> int:
     from advisor.recommendation.advise import advise
     from advisor.recommendation.ranking import SAMPLES, SEED
-    from advisor.recommendation.story import tell, with_words
+    from advisor.recommendation.telling.story import tell, with_words
 
     content = _content()
     language = _language(content, options.lang)
@@ -186,7 +186,7 @@ def _assess(options: argparse.Namespace) -> int:
     if options.json:
         _print_json(with_words(content, recommendation, language))
     else:
-        from advisor.recommendation.plaintext import lines
+        from advisor.recommendation.telling.plaintext import lines
 
         print("\n".join(lines(tell(content, recommendation, language))))
     return DONE
@@ -246,7 +246,7 @@ def _questions(options: argparse.Namespace) -> int:
 def _show_rule(options: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    from advisor.recommendation.passport import lines, passport
+    from advisor.recommendation.telling.passport import lines, passport
     from advisor.settings import Settings
     from advisor.workspace.cases import fired_in
     from advisor.workspace.impact import kept
@@ -263,7 +263,7 @@ def _show_rule(options: argparse.Namespace) -> int:
 
 
 def _list_rules(options: argparse.Namespace) -> int:
-    from advisor.recommendation.passport import entries
+    from advisor.recommendation.telling.passport import entries
 
     content = _content()
     found = entries(content, options.table, _language(content, options.lang))

@@ -30,7 +30,7 @@ from advisor.questionnaire.answers import plain
 from advisor.questionnaire.schema import EXECUTIVE, Answer
 from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
-from advisor.recommendation.inquiry import agenda
+from advisor.recommendation.doubt.inquiry import agenda
 from advisor.rules.bulk import decide_columns
 from advisor.rules.compile import Table, bits, compiled
 from advisor.rules.decide import RowTrace, decide, explain

@@ -10,7 +10,7 @@ from typing import Any
 from advisor.questionnaire.answers import UNKNOWN, parse
 from advisor.questionnaire.schema import EXECUTIVE, Answer
 from advisor.recommendation.content import Content
-from advisor.recommendation.inquiry import Agenda, agenda
+from advisor.recommendation.doubt.inquiry import Agenda, agenda
 
 CASES = Path(__file__).parent / "cases"
 SHORT = "-short"

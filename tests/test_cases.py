@@ -25,7 +25,7 @@ from advisor.recommendation.content import Content
 from advisor.recommendation.load import load_content
 from advisor.recommendation.model import Recommendation, digest
 from advisor.recommendation.replay import replay, stored
-from advisor.recommendation.story import with_words
+from advisor.recommendation.telling.story import with_words
 from advisor.source import read
 from tests.shortened import SHORT, shortened
 

@@ -26,11 +26,11 @@ from advisor.questionnaire.flow import replay
 from advisor.questionnaire.schema import Answer, Question
 from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
-from advisor.recommendation.estimate import PlannedPhase
 from advisor.recommendation.load import load_content
 from advisor.recommendation.model import Flip, Recommendation, canonical
+from advisor.recommendation.money.estimate import PlannedPhase
 from advisor.recommendation.ranking import SEED, Case, compare
-from advisor.recommendation.story import tell
+from advisor.recommendation.telling.story import tell
 from advisor.scoring.matrix import matrix
 from advisor.scoring.methods import contributions, evenness, total
 from advisor.scoring.model import NOT_YET, Floats, Scheme

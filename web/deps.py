@@ -19,9 +19,9 @@ from advisor.errors import BadInput, NotFound
 from advisor.language import LANGUAGES
 from advisor.questionnaire.flow import Progress, Replay, progress, replay
 from advisor.questionnaire.schema import Answer
-from advisor.recommendation.certificate import certified
 from advisor.recommendation.content import Content
-from advisor.recommendation.inquiry import Agenda, agenda
+from advisor.recommendation.doubt.certificate import certified
+from advisor.recommendation.doubt.inquiry import Agenda, agenda
 from advisor.recommendation.ranking import READINGS, SEED, compare
 from advisor.recommendation.texts import Texts
 from advisor.workspace import cases

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from advisor.recommendation.passport import Entry, Passport
+from advisor.recommendation.telling.passport import Entry, Passport
 
 
 @dataclass(frozen=True)

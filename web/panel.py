@@ -18,9 +18,9 @@ from advisor.questionnaire.answers import plain
 from advisor.questionnaire.flow import replay
 from advisor.questionnaire.schema import Answer, Question
 from advisor.recommendation.content import Content
+from advisor.recommendation.doubt.what_if import MOST_CHANGES, MOST_SHARE, Outcome, WhatIf, what_if
 from advisor.recommendation.model import Recommendation
-from advisor.recommendation.spoken import change_words
-from advisor.recommendation.what_if import MOST_CHANGES, MOST_SHARE, Outcome, WhatIf, what_if
+from advisor.recommendation.telling.spoken import change_words
 from web import forms
 from web.deps import Case
 from web.forms import Typed

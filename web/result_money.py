@@ -9,9 +9,9 @@ from datetime import date
 from markupsafe import Markup
 
 from advisor.language import number
-from advisor.recommendation.market_words import MarketWords
-from advisor.recommendation.money_words import MoneyWords, OptionRow
-from advisor.recommendation.plan_words import PlanWords
+from advisor.recommendation.telling.market_words import MarketWords
+from advisor.recommendation.telling.money_words import MoneyWords, OptionRow
+from advisor.recommendation.telling.plan_words import PlanWords
 from web import charts_money as charts
 from web.pages import Page
 from web.render import RIGHT_TO_LEFT, translations

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from advisor.recommendation.content import Source
-from advisor.recommendation.lines import Line, Named, OptionLine, Story
+from advisor.recommendation.telling.lines import Line, Named, OptionLine, Story
 from web.pages import Field, Page
 from web.result_money import MoneyCharts
 

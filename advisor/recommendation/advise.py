@@ -12,11 +12,15 @@ from advisor.facts import Facts
 from advisor.questionnaire.answers import plain
 from advisor.questionnaire.schema import Answer
 from advisor.recommendation import modules as shortlisting
-from advisor.recommendation.budget import estimate
-from advisor.recommendation.certificate import certified
 from advisor.recommendation.content import Content
 from advisor.recommendation.deployment import hosting_choice, place_of
-from advisor.recommendation.flips import find_flips
+from advisor.recommendation.doubt.certificate import certified
+from advisor.recommendation.doubt.flips import find_flips
+from advisor.recommendation.doubt.second import second_opinion
+from advisor.recommendation.doubt.unknowns import price_of_not_knowing
+from advisor.recommendation.doubt.weighing import central_weights, weight_flips
+from advisor.recommendation.market.peers import peers
+from advisor.recommendation.market.products import candidates, wanted_of
 from advisor.recommendation.model import (
     Budget,
     Contradiction,
@@ -28,16 +32,12 @@ from advisor.recommendation.model import (
     Robustness,
     TraceEntry,
 )
-from advisor.recommendation.peers import peers
-from advisor.recommendation.plan import means_of, plan
-from advisor.recommendation.products import candidates, wanted_of
+from advisor.recommendation.money.budget import estimate
+from advisor.recommendation.money.plan import means_of, plan
+from advisor.recommendation.money.request import request_of
 from advisor.recommendation.ranking import SAMPLES, SEED, Case, compare
 from advisor.recommendation.reasons import why
-from advisor.recommendation.request import request_of
-from advisor.recommendation.second import second_opinion
-from advisor.recommendation.unknowns import price_of_not_knowing
 from advisor.recommendation.verdict import CAPACITY, NEEDS, PRESSURE, covered, fired
-from advisor.recommendation.weighing import central_weights, weight_flips
 from advisor.rules.schema import Row
 from advisor.scoring.model import BALANCE
 

@@ -8,10 +8,10 @@ from functools import cached_property
 from advisor.facts import Vocabulary
 from advisor.money import Rates
 from advisor.questionnaire.schema import Questionnaire
-from advisor.recommendation.costs import Costs
-from advisor.recommendation.market import Market
-from advisor.recommendation.peers import Adoption
-from advisor.recommendation.plans import Plans
+from advisor.recommendation.market.market import Market
+from advisor.recommendation.market.peers import Adoption
+from advisor.recommendation.money.costs import Costs
+from advisor.recommendation.money.plans import Plans
 from advisor.recommendation.review import Dated
 from advisor.recommendation.texts import Texts
 from advisor.recommendation.verdict import Roles

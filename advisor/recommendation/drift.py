@@ -16,7 +16,7 @@ from advisor.questionnaire.flow import replay
 from advisor.questionnaire.schema import Answer
 from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
-from advisor.recommendation.lead import DIGITS, SCORES, Lead
+from advisor.recommendation.doubt.lead import DIGITS, SCORES, Lead
 from advisor.recommendation.model import Recommendation
 from advisor.rules.schema import Result, Row
 from advisor.scoring.model import Option, Scheme

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from advisor.errors import Problem
-from advisor.recommendation import costs, deployment, peers, plan, plans, products
-from advisor.recommendation.catalogue import load_market
+from advisor.recommendation import deployment
 from advisor.recommendation.content import Figures
-from advisor.recommendation.market import Known
+from advisor.recommendation.market import peers, products
+from advisor.recommendation.market.catalogue import load_market
+from advisor.recommendation.market.market import Known
+from advisor.recommendation.money import costs, plan, plans
 from advisor.recommendation.review import due
 from advisor.recommendation.texts import Key
 from advisor.rules.compile import Table

@@ -19,7 +19,7 @@ from advisor.questionnaire.schema import Questionnaire
 from advisor.recommendation.advise import SEVERITIES
 from advisor.recommendation.content import Content, Module, Source
 from advisor.recommendation.figures import load_figures
-from advisor.recommendation.market import Known
+from advisor.recommendation.market.market import Known
 from advisor.recommendation.modules import PRIORITIES
 from advisor.recommendation.texts import Texts, check
 from advisor.recommendation.verdict import ANY, CAPACITY, NEEDS, PRESSURE

@@ -1,6 +1,6 @@
 """The stored result: frozen, versioned, without words, never recomputed.
 
-Field names are those of the JSON contract. Words are added when it is shown (`advisor.recommendation.words`).
+Field names are those of the JSON contract. Words are added when it is shown (`advisor.recommendation.telling.words`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from advisor.recommendation.deployment import HostingChoice, Place
-from advisor.recommendation.estimate import Estimate, PlannedPhase
 from advisor.recommendation.frozen import Frozen
-from advisor.recommendation.offers import ProductAdvice, ProductContext
-from advisor.recommendation.peers import Peer
+from advisor.recommendation.market.offers import ProductAdvice, ProductContext
+from advisor.recommendation.market.peers import Peer
+from advisor.recommendation.money.estimate import Estimate, PlannedPhase
 
 # A stored result is drawn again when it is proven; these bounds keep a forged one from asking for the impossible.
 MAX_SAMPLES = 1_000_000

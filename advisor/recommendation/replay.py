@@ -12,7 +12,7 @@ from advisor.questionnaire.answers import parse_all
 from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation, digest
-from advisor.recommendation.story import WORDED
+from advisor.recommendation.telling.story import WORDED
 
 
 @dataclass(frozen=True)

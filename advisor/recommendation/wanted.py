@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from advisor.questionnaire.schema import Question
 from advisor.recommendation.content import Content
-from advisor.recommendation.doubting import word_keys as doubt_keys
 from advisor.recommendation.figures import word_keys as figure_keys
-from advisor.recommendation.market_words import word_keys as market_keys
-from advisor.recommendation.money_words import word_keys as money_keys
+from advisor.recommendation.telling.doubting import word_keys as doubt_keys
+from advisor.recommendation.telling.market_words import word_keys as market_keys
+from advisor.recommendation.telling.money_words import word_keys as money_keys
 from advisor.recommendation.texts import Key
 from advisor.scoring.model import BALANCE
 

@@ -8,15 +8,15 @@ from typing import Any, NamedTuple
 from advisor.facts import Value
 from advisor.questionnaire.flow import replay
 from advisor.questionnaire.schema import Answer
-from advisor.recommendation.budget import estimate
-from advisor.recommendation.costs import Costs, load_costs
-from advisor.recommendation.estimate import Estimate, PlannedPhase
 from advisor.recommendation.model import Phase
 from advisor.recommendation.modules import roadmap, shortlist
-from advisor.recommendation.plan import means_of, plan
-from advisor.recommendation.plans import Plans, load_plans
+from advisor.recommendation.money.budget import estimate
+from advisor.recommendation.money.costs import Costs, load_costs
+from advisor.recommendation.money.estimate import Estimate, PlannedPhase
+from advisor.recommendation.money.plan import means_of, plan
+from advisor.recommendation.money.plans import Plans, load_plans
+from advisor.recommendation.money.request import Overrides, Request, request_of
 from advisor.recommendation.ranking import SEED, compare
-from advisor.recommendation.request import Overrides, Request, request_of
 from tests.recommendation.samples import ROOT, SAMPLES, random_answers, real, typed
 
 PLAIN: dict[str, Any] = {"country": "DE", "process_complexity": "3", "customisation": "2", "other_systems": "2"}

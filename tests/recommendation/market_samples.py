@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from advisor.recommendation.catalogue import load_market
 from advisor.recommendation.frozen import Frozen
-from advisor.recommendation.market import Known, Market, Product
-from advisor.recommendation.matching import Wanted
-from advisor.recommendation.offers import ProductAdvice, ProductSet
-from advisor.recommendation.products import candidates
+from advisor.recommendation.market.catalogue import load_market
+from advisor.recommendation.market.market import Known, Market, Product
+from advisor.recommendation.market.matching import Wanted
+from advisor.recommendation.market.offers import ProductAdvice, ProductSet
+from advisor.recommendation.market.products import candidates
 from advisor.source import read
 from tests.recommendation.samples import ROOT, real
 

@@ -13,7 +13,7 @@ from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation, canonical, digest
 from advisor.recommendation.replay import replay, stored
-from advisor.recommendation.story import WORDED, with_words
+from advisor.recommendation.telling.story import WORDED, with_words
 from tests.recommendation.samples import MAKER, SAMPLES, SELLER, SETTLED, Folders, typed
 
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from advisor.errors import BadInput, NotFound
 from advisor.recommendation.content import Content
-from advisor.recommendation.inquiry import agenda
+from advisor.recommendation.doubt.inquiry import agenda
 from advisor.workspace import cases
 from tests.shortened import shortened
 from tests.test_cases import case as worked

@@ -13,8 +13,8 @@ from starlette.datastructures import FormData
 from advisor.questionnaire.answers import parse, plain
 from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
+from advisor.recommendation.doubt.what_if import MOST_CHANGES, Outcome
 from advisor.recommendation.model import Recommendation
-from advisor.recommendation.what_if import MOST_CHANGES, Outcome
 from tests.recommendation.samples import random_answers
 from tests.web.walking import DISTRIBUTOR, Walk
 from web.deps import Case, Opener

@@ -9,11 +9,11 @@ from xml.etree import ElementTree
 import pytest
 
 from advisor.recommendation.advise import advise
-from advisor.recommendation.market_words import MarketWords, market
 from advisor.recommendation.model import Recommendation
-from advisor.recommendation.money_words import MoneyWords, money
-from advisor.recommendation.recosting import recosted
-from advisor.recommendation.request import Overrides
+from advisor.recommendation.money.recosting import recosted
+from advisor.recommendation.money.request import Overrides
+from advisor.recommendation.telling.market_words import MarketWords, market
+from advisor.recommendation.telling.money_words import MoneyWords, money
 from tests.recommendation.advices import FEW, NAMES, advice, of_path
 from tests.recommendation.samples import random_answers, real
 from tests.web.walking import Page as Parsed

@@ -16,10 +16,10 @@ from advisor.questionnaire.answers import parse_all, plain
 from advisor.questionnaire.listing import entry, listing
 from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
-from advisor.recommendation.inquiry import outlook
+from advisor.recommendation.doubt.inquiry import outlook
 from advisor.recommendation.model import Recommendation
 from advisor.recommendation.ranking import SAMPLES, SEED
-from advisor.recommendation.story import with_words
+from advisor.recommendation.telling.story import with_words
 from advisor.workspace import cases
 from web.deps import Case, Cases, Contents, Databases
 from web.render import STATIC

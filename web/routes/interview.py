@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from advisor.errors import BadInput, NotFound
 from advisor.questionnaire.schema import FULL, Answer, Question
 from advisor.recommendation.advise import advise, contradictions
-from advisor.recommendation.spoken import answer_words
+from advisor.recommendation.telling.spoken import answer_words
 from advisor.workspace import cases
 from web import forms
 from web.deps import Case, Cases, Contents, Databases, Form, Language

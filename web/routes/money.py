@@ -13,13 +13,13 @@ from advisor.errors import NotFound
 from advisor.language import locale, number
 from advisor.questionnaire.answers import printable
 from advisor.recommendation.content import Content
-from advisor.recommendation.costs import ASSUMED
 from advisor.recommendation.model import Recommendation
-from advisor.recommendation.money_words import MoneyWords, money
-from advisor.recommendation.recosting import read_assumptions, recosted
-from advisor.recommendation.request import OutOfBounds
+from advisor.recommendation.money.costs import ASSUMED
+from advisor.recommendation.money.recosting import read_assumptions, recosted
+from advisor.recommendation.money.request import OutOfBounds
+from advisor.recommendation.telling.money_words import MoneyWords, money
+from advisor.recommendation.telling.words import said
 from advisor.recommendation.texts import Texts
-from advisor.recommendation.words import said
 from advisor.workspace import cases
 from web.deps import Cases
 from web.render import render, translations

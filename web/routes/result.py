@@ -14,9 +14,9 @@ from starlette.responses import Response
 from advisor.errors import NotFound
 from advisor.language import number
 from advisor.questionnaire.answers import plain
-from advisor.recommendation.lines import Line, OptionLine, Story
 from advisor.recommendation.model import Recommendation
-from advisor.recommendation.story import tell
+from advisor.recommendation.telling.lines import Line, OptionLine, Story
+from advisor.recommendation.telling.story import tell
 from advisor.workspace import cases
 from web import charts
 from web.deps import Case, Cases

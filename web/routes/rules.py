@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from advisor.errors import NotFound
-from advisor.recommendation.passport import NEAREST, Entry, entries, passport
+from advisor.recommendation.telling.passport import NEAREST, Entry, entries, passport
 from advisor.recommendation.texts import Texts
 from advisor.workspace import cases
 from web.deps import Contents, Databases, Language

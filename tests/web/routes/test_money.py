@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation
-from advisor.recommendation.money_words import MoneyWords, money
+from advisor.recommendation.telling.money_words import MoneyWords, money
 from tests.recommendation.advices import NAMES, before, plain_answers
 from tests.web.walking import DISTRIBUTOR, Page, Walk
 

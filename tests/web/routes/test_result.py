@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation, canonical, digest
-from advisor.recommendation.story import tell
+from advisor.recommendation.telling.story import tell
 from advisor.workspace.tables import StoredRecommendation
 from tests.web.walking import DISTRIBUTOR, Walk
 

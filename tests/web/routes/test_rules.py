@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from advisor.recommendation.content import Content
-from advisor.recommendation.passport import HIT_POLICIES, entries, passport
+from advisor.recommendation.telling.passport import HIT_POLICIES, entries, passport
 from tests.web.walking import DISTRIBUTOR, Page, Walk
 from web.pages import RulePage
 from web.render import to_html

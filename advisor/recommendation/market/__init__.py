@@ -1,0 +1,1 @@
+"""Looks outside: products that fit, and what other companies use."""

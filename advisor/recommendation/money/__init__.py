@@ -1,0 +1,1 @@
+"""Costs and plans: what the options cost, and when what happens."""
