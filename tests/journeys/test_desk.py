@@ -76,7 +76,7 @@ def test_two_windows(visitor: Visitor) -> None:
 
 def to_the_agenda(tab: Tab) -> None:
     """Through the questions with which the short track begins: numbers are 48, of choices the second is taken."""
-    while int(re.findall(r"question (\d+) of", tab.locator(".progress-words").inner_text())[0]) < 7:
+    while int(re.findall(r"question (\d+) of", tab.locator(".progress-words").inner_text())[0]) < 8:
         if tab.locator("input.entry-number").count():
             tab.locator("input.entry-number").fill("48")
         for question in tab.locator("fieldset.question:not(:has(.entry-number))").all():
@@ -120,15 +120,17 @@ def test_the_back_button_of_the_browser(visitor: Visitor) -> None:
     to_the_agenda(tab)
     here = tab.url
     tab.go_back()
+    expect(tab).to_have_url(re.compile("/q/control$"))
+    tab.go_back()
     expect(tab.locator("#budget-text")).to_have_value("48")
     tab.go_back()
     expect(tab).to_have_url(re.compile("/q/operations$"))
     expect(tab.locator(".choice input").nth(1)).to_be_checked()
     tab.locator(".choice").nth(2).click()
     tab.get_by_role("button", name="Continue").click()
-    expect(tab.locator(".progress-words")).to_contain_text("question 7 of at most 20")
+    expect(tab.locator(".progress-words")).to_contain_text("question 8 of at most 20")
     assert here.partition("/q/")[0] == tab.url.partition("/q/")[0]
-    assert answered(tab) == 6
+    assert answered(tab) == 7
 
 
 def test_autosave_on_the_agenda_pages_goes_on_without_a_conflict(visitor: Visitor) -> None:

@@ -38,7 +38,8 @@ DISTRIBUTOR: dict[str, Any] = {
 COMPANY = {"a.employees": "48", "a.industry": "distribution"}
 # Those of all first pages of the short track, after which it asks what settles most.
 START = {"employees": 48, "industry": "distribution", "main_goal": "control", "main_strain": "coordination"}
-BEGUN: dict[str, Any] = {**START, "process_complexity": 4, "budget": {"amount": 60000, "currency": "EUR"}}
+MEANS: dict[str, Any] = {"process_complexity": 4, "budget": {"amount": 60000, "currency": "EUR"}}
+BEGUN: dict[str, Any] = {**START, **MEANS, "data_location": "region"}
 
 
 def typed(key: str, value: Any) -> dict[str, Any]:

@@ -121,12 +121,12 @@ def test_a_page_of_the_full_track_counts_pages(client: TestClient) -> None:
 
 
 def test_a_page_of_the_short_track_counts_questions(walk: Walk) -> None:
-    for path, number in (("company", 1), ("goals", 3), ("operations", 5), ("means", 6)):
+    for path, number in (("company", 1), ("goals", 3), ("operations", 5), ("means", 6), ("control", 7)):
         text = walk.get(f"/q/{path}").text
         assert f"question {number} of at most 20" in text
         assert f'<progress max="20" value="{number}"' in text
     walk.answer(BEGUN)
-    assert "question 7 of at most 20" in walk.get(walk.at()).text
+    assert "question 8 of at most 20" in walk.get(walk.at()).text
     assert "question 3 of at most 20" in walk.get("/q/goals?return=check").text
 
 
@@ -176,6 +176,7 @@ def test_back_on_the_short_track_follows_the_answers(walk: Walk) -> None:
         ("/q/systems", ["crm_state"]),
         ("/q/company", ["country"]),
         ("/q/trade", ["inventory", "production"]),
+        ("/q/control", ["data_location"]),
         ("/q/means", ["budget"]),
         ("/q/operations", ["process_complexity"]),
         ("/q/goals", ["main_goal", "main_strain"]),
@@ -229,4 +230,4 @@ def test_the_check_page_of_a_short_track_in_its_midst(walk: Walk) -> None:
     assert walk.at() == "/q/operations"
     assert "Answer more questions" not in text
     asked = {link.partition("#q-")[2] for link in page.links if "return=check" in link}
-    assert asked == {*START, "process_complexity", "budget"}
+    assert asked == {*START, "process_complexity", "budget", "data_location"}
