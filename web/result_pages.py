@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from advisor.recommendation.content import Source
 from advisor.recommendation.telling.lines import Line, Named, OptionLine, Story
+from advisor.recommendation.telling.words import Reference
 from web.pages import Field, Page
 from web.result_money import MoneyCharts
 
@@ -37,7 +37,7 @@ class Because:
 
     text: str
     lines: tuple[Line, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[Reference, ...]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from advisor.recommendation.market.peers import Adoption
 from advisor.recommendation.money.costs import Costs
 from advisor.recommendation.money.plans import Plans
 from advisor.recommendation.review import Dated
-from advisor.recommendation.texts import Texts
+from advisor.recommendation.texts import Library
 from advisor.recommendation.verdict import Roles
 from advisor.rules.compile import Table
 from advisor.scoring.model import Scheme
@@ -32,15 +32,15 @@ class Module:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a statement comes from: what it says, who published it, and the publisher's interest if known."""
+    """Where a statement comes from: a claim of a `document` written in a `language`, or an outside source with its
+    address, quality and the month in which it was read. What is not so is empty."""
 
     id: str
-    says: str
-    title: str
-    publisher: str
-    date: str
-    interest: str
-    url: str
+    document: str = ""
+    language: str = ""
+    url: str = ""
+    quality: str = ""
+    checked: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Content:
     modules: dict[str, Module]
     sources: dict[str, Source]
     figures: Figures
-    texts: dict[str, Texts]
+    texts: Library
 
     @cached_property
     def roles(self) -> Roles:

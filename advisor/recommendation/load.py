@@ -11,19 +11,22 @@ from typing import Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from advisor.errors import ContentBroken, Problem
-from advisor.language import LANGUAGES, country_codes
+from advisor.language import country_codes
 from advisor.money import Rates
 from advisor.questionnaire import check as check_questions
 from advisor.questionnaire.load import load as load_questionnaire
 from advisor.questionnaire.schema import Questionnaire
+from advisor.recommendation import texts as words
 from advisor.recommendation.advise import SEVERITIES
 from advisor.recommendation.content import Content, Module, Source
 from advisor.recommendation.figures import load_figures
 from advisor.recommendation.market.market import Known
 from advisor.recommendation.modules import PRIORITIES
-from advisor.recommendation.texts import Texts, check
+from advisor.recommendation.texts import Texts
+from advisor.recommendation.translation import FILE as GLOSSARY
+from advisor.recommendation.translation import check_translation, load_glossary
 from advisor.recommendation.verdict import ANY, CAPACITY, NEEDS, PRESSURE
-from advisor.recommendation.wanted import advising_keys, asking_keys
+from advisor.recommendation.wanted import keys_of
 from advisor.rules.check import check_tables
 from advisor.rules.compile import Table
 from advisor.rules.load import load_tables, load_vocabulary
@@ -56,15 +59,10 @@ class _Module(_Strict):
 
 
 class _Document(_Strict):
-    title: str
-    publisher: str
     language: str
-    date: str
-    interest: str
 
 
 class _Other(_Strict):
-    title: str
     url: str
     quality: str
     checked: str
@@ -73,22 +71,42 @@ class _Other(_Strict):
 class _Claim(_Strict):
     kind: str
     section: str
-    says: str
 
 
 Entry = TypeVar("Entry", bound=_Strict)
 
 
 def load_content(questionnaires: Path, rules: Path) -> Content:
-    """The bundle from its two folders; raises `ContentBroken` with all problems when there are any."""
-    content, problems = check_content(questionnaires, rules)
+    """The bundle from its two folders; raises `ContentBroken` with all problems when there are any.
+
+    Languages other than English are read, and can fail, when they are first asked for.
+    """
+    content, problems = _loaded(questionnaires, rules)
     if problems or content is None:
         raise ContentBroken(tuple(problems))
     return content
 
 
 def check_content(questionnaires: Path, rules: Path) -> tuple[Content | None, list[Problem]]:
-    """The bundle and all its problems; None when a part is missing or unreadable."""
+    """The bundle and all its problems, those of every language included; None when a part is missing or unreadable."""
+    content, problems = _loaded(questionnaires, rules)
+    if content is None:
+        return None, problems
+    glossary, found = load_glossary(questionnaires / GLOSSARY)
+    problems += found
+    english = words.documents(questionnaires / SELECTION, rules, "en")
+    for language in content.texts:
+        if language == "en":
+            continue
+        found_there = words.documents(questionnaires / SELECTION, rules, language)
+        problems += words.problems(found_there, keys_of(content))
+        for doc, original in zip(found_there, english, strict=True):
+            problems += check_translation(doc, original, language, glossary)
+    return content, problems
+
+
+def _loaded(questionnaires: Path, rules: Path) -> tuple[Content | None, list[Problem]]:
+    """The bundle and its problems, with the words in English only."""
     vocabulary, problems = load_vocabulary(rules, country_codes())
     scheme, found = load_scheme(rules)
     problems += found
@@ -98,18 +116,18 @@ def check_content(questionnaires: Path, rules: Path) -> tuple[Content | None, li
     problems += found
     modules, found = _modules(rules, sources)
     problems += found
-    texts, docs, found = _texts(questionnaires / SELECTION, rules)
-    problems += found
-    if scheme is None or "en" not in texts:
-        return None, problems
+    docs = words.documents(questionnaires / SELECTION, rules, "en")
+    english = words.texts_of(docs, "en")
+    if scheme is None or english is None:
+        return None, problems + words.problems(docs, None)
     problems += _unknown_sources(scheme, frozenset(sources))
     bank, found = load_questionnaire(
         questionnaires / SELECTION / "flow.yaml", vocabulary, tuple(rates.per_euro), f"{SELECTION}/flow.yaml"
     )
     problems += found
-    tables, found = load_tables(rules, vocabulary, _enums(modules, scheme, texts["en"], bank))
+    tables, found = load_tables(rules, vocabulary, _enums(modules, scheme, english, bank))
     problems += found
-    problems += check_tables(tables, vocabulary, frozenset(sources), frozenset(_names(texts["en"], "reasons")))
+    problems += check_tables(tables, vocabulary, frozenset(sources), frozenset(_names(english, "reasons")))
     tables, found = _fitting(tables, scheme)
     problems += found
     industries = vocabulary.facts["industry"].values if "industry" in vocabulary.facts else ()
@@ -128,12 +146,11 @@ def check_content(questionnaires: Path, rules: Path) -> tuple[Content | None, li
         modules,
         sources,
         figures,
-        texts,
+        words.Library(questionnaires / SELECTION, rules, english),
     )
+    content.texts.wanted = keys_of(content)
     problems += check_questions.check(bank, vocabulary, frozenset(sources), f"{SELECTION}/flow.yaml")
-    for asking, advising in docs:
-        problems += check(asking, asking_keys(content)) + check(advising, advising_keys(content))
-    return content, problems
+    return content, problems + words.problems(docs, keys_of(content))
 
 
 def _unknown_sources(scheme: Scheme, sources: frozenset[str]) -> list[Problem]:
@@ -263,36 +280,16 @@ def _sources(rules: Path) -> tuple[dict[str, Source], list[Problem]]:
     documents, _, problems = _entries(rules / "sources.yaml", "documents", _Document)
     others, _, found = _entries(rules / "sources.yaml", "others", _Other)
     claims, doc, more = _entries(rules / "claims.yaml", "claims", _Claim)
-    sources = {key: Source(key, "", s.title, s.quality, s.checked, "", s.url) for key, s in others.items()}
-    for key, claim in claims.items():
-        document = documents.get(key.rpartition("-")[0])
-        if document is None:
+    sources = {key: Source(key, url=s.url, quality=s.quality, checked=s.checked) for key, s in others.items()}
+    for key in claims:
+        name = key.rpartition("-")[0]
+        if name not in documents:
             message = f"“{key}” belongs to no document."
             fix = "Add the document to sources.yaml."
             more.append(Problem(doc.name, doc.line(("claims", key)), "unknown-source", message, fix))
             continue
-        sources[key] = Source(key, claim.says, document.title, document.publisher, document.date, document.interest, "")
+        sources[key] = Source(key, document=name, language=documents[name].language)
     return sources, [*problems, *(f for f in found if f not in problems), *more]
-
-
-def _texts(asking: Path, advising: Path) -> tuple[dict[str, Texts], list[tuple[Document, Document]], list[Problem]]:
-    """Words of every language that has a file beside the questionnaire and one beside the rules."""
-    texts: dict[str, Texts] = {}
-    docs: list[tuple[Document, Document]] = []
-    problems: list[Problem] = []
-    for language in LANGUAGES:
-        name = f"text.{language}.yaml"
-        if language != "en" and not ((asking / name).exists() or (advising / name).exists()):
-            continue
-        pair = read(asking / name, f"{SELECTION}/{name}"), read(advising / name)
-        problems += [*pair[0].problems, *pair[1].problems]
-        for doc in pair:
-            if not isinstance(doc.data, dict) and not doc.problems:
-                problems.append(Problem(doc.name, 1, "missing-field", "The file has no words.", "Add them."))
-        if all(isinstance(doc.data, dict) for doc in pair):
-            texts[language] = Texts(language, pair[0].data, pair[1].data)
-            docs.append(pair)
-    return texts, docs, problems
 
 
 def _version(bank: Questionnaire, questions: Path, rules: Path) -> str:

@@ -14,6 +14,11 @@ from advisor.recommendation.texts import Key
 from advisor.scoring.model import BALANCE
 
 
+def keys_of(content: Content) -> tuple[frozenset[Key], ...]:
+    """The words of the questions, of the rules and of the sources, in the order of their files."""
+    return frozenset(asking_keys(content)), frozenset(advising_keys(content)), frozenset(citing_keys(content))
+
+
 def asking_keys(content: Content) -> Iterator[Key]:
     """Words beside the questionnaire."""
     bank = content.questionnaire
@@ -27,6 +32,16 @@ def asking_keys(content: Content) -> Iterator[Key]:
         if fact.derive is not None:
             yield ("facts", fact.id, "short")
             yield from (("facts", fact.id, "options", value) for value in fact.values)
+
+
+def citing_keys(content: Content) -> Iterator[Key]:
+    """Words of the sources."""
+    sources = content.sources.values()
+    documents = dict.fromkeys(source.document for source in sources if source.document)
+    yield from (("claims", source.id) for source in sources if source.document)
+    yield from (("documents", name, part) for name in documents for part in ("title", "publisher", "date", "interest"))
+    yield from (("others", source.id) for source in sources if not source.document)
+    yield from (("qualities", quality) for quality in dict.fromkeys(s.quality for s in sources if not s.document))
 
 
 def _question(question: Question) -> Iterator[Key]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from advisor.recommendation.content import Source
 from advisor.recommendation.telling.doubting import Doubt
 from advisor.recommendation.telling.market_words import MarketWords
 from advisor.recommendation.telling.money_words import MoneyWords
+from advisor.recommendation.telling.words import Reference
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Line:
     moves: str
     points: float
     effect: float
-    sources: tuple[Source, ...]
+    sources: tuple[Reference, ...]
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class TraceLine:
     text: str
     outcome: str
     since: str
-    sources: tuple[Source, ...]
+    sources: tuple[Reference, ...]
 
 
 @dataclass(frozen=True)

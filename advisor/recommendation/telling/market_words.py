@@ -11,7 +11,7 @@ from itertools import groupby
 
 from advisor import language as wording
 from advisor.money import Money
-from advisor.recommendation.content import Content, Source
+from advisor.recommendation.content import Content
 from advisor.recommendation.market.offers import Excluded, ListPrice, Match, ProductAdvice, ProductContext, ProductFact
 from advisor.recommendation.model import Recommendation
 from advisor.recommendation.telling.peer_words import PeerWords, peer_words
@@ -268,10 +268,11 @@ class _Shelf:
         """An address by its host, a document by its title."""
         if address := _ADDRESS.match(source):
             return Cited(address[1], source, as_of)
-        prefix = f"{source}-"
-        known = (s for key, s in self.content.sources.items() if key.startswith(prefix) and s.says)
-        found: Source | None = next(known, None)
-        return Cited(f"{found.title} ({found.publisher})" if found else source, "", as_of)
+        try:
+            title, publisher = (self.texts.cite("documents", source, part) for part in ("title", "publisher"))
+        except KeyError:
+            return Cited(source, "", as_of)
+        return Cited(f"{title} ({publisher})", "", as_of)
 
     def left_out(self) -> Iterator[LeftOutGroup]:
         """By system, criterion and points of law."""

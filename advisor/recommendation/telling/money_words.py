@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from advisor import language as wording
-from advisor.recommendation.content import Content, Source
+from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation
 from advisor.recommendation.money.budget import LINES
 from advisor.recommendation.money.costs import ASSUMED
@@ -15,7 +15,7 @@ from advisor.recommendation.money.estimate import CostLine, Covers, Estimate, Op
 from advisor.recommendation.telling import amount_words
 from advisor.recommendation.telling.amount_words import Amounts, Range, three_digits
 from advisor.recommendation.telling.plan_words import PlanWords, plan_words
-from advisor.recommendation.telling.words import asked, cited, said
+from advisor.recommendation.telling.words import Reference, asked, cited, said
 from advisor.recommendation.texts import Texts
 from advisor.scoring.model import NO_DEPLOYMENT
 
@@ -34,7 +34,7 @@ class CostRow:
     first_year: Range
     own: bool
     yearly: bool
-    sources: tuple[Source, ...]
+    sources: tuple[Reference, ...]
     as_of: str
 
 
@@ -101,7 +101,7 @@ class MoneyWords:
     assumptions: tuple[AssumptionRow, ...]
     guessed: tuple[str, ...]
     notes: tuple[str, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[Reference, ...]
     as_of: str
     review_by: date
     plan: PlanWords | None
@@ -154,7 +154,7 @@ class _Teller:
             assumptions=tuple(self.assumptions()),
             guessed=tuple(asked(self.texts, "questions", fact, "short") for fact in found.assumed),
             notes=tuple(said(self.texts, "plan_notes", note) for note in self.notes(plan)),
-            sources=cited(self.content, found.sources),
+            sources=cited(self.content, self.texts, found.sources),
             as_of=str(found.as_of),
             review_by=min(figures.costs.review_by, figures.plans.review_by),
             plan=plan,
@@ -204,7 +204,7 @@ class _Teller:
                 first_year=self.amounts.range(_sum(line.first_year for line in lines)),
                 own=not lines[0].paid,
                 yearly=any(line.per_year for line in lines),
-                sources=cited(self.content, dict.fromkeys(s for line in lines for s in line.sources)),
+                sources=cited(self.content, self.texts, dict.fromkeys(s for line in lines for s in line.sources)),
                 as_of=str(min(line.as_of for line in lines)),
             )
 

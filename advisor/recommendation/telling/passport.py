@@ -10,8 +10,9 @@ from advisor import language as wording
 from advisor.cells import Cell, domain
 from advisor.errors import NotFound
 from advisor.facts import Fact, Value
-from advisor.recommendation.content import Content, Source
+from advisor.recommendation.content import Content
 from advisor.recommendation.telling.spoken import answer_words
+from advisor.recommendation.telling.words import Reference, cited
 from advisor.recommendation.texts import Key, Texts
 from advisor.rules.compile import Table
 from advisor.rules.decide import decide
@@ -88,7 +89,7 @@ class Passport:
     conditions: tuple[Clause, ...]
     effects: tuple[Effect, ...]
     text: str
-    sources: tuple[Source, ...]
+    sources: tuple[Reference, ...]
     since: str
     examples: tuple[Proof, ...]
     same_reason: tuple[str, ...]
@@ -122,7 +123,7 @@ def passport(content: Content, row_id: str, language: str = "en") -> Passport:
         conditions=tuple(words.condition(fact, cell) for fact, cell in row.when.items()),
         effects=tuple(words.effect(table, output, value) for output, value in row.then.items()),
         text=words.texts.say("reasons", row.reason),
-        sources=tuple(content.sources[source] for source in row.sources),
+        sources=cited(content, words.texts, row.sources),
         since=row.since,
         examples=tuple(_proofs(content, table, row, words)),
         same_reason=tuple(id_ for id_, (_, other) in rows.items() if other.reason == row.reason and id_ != row.id),
@@ -268,7 +269,7 @@ def _joined(clauses: tuple[Clause, ...]) -> str:
     return " · ".join(f"{clause.name}: {clause.words}" for clause in clauses)
 
 
-def _cited(source: Source) -> str:
+def _cited(source: Reference) -> str:
     said = f"{source.says} " if source.says else ""
     where = ", ".join(part for part in (source.title, source.publisher, source.date, source.url) if part)
     return f"{said}{where}" + (f"; interest: {source.interest}" if source.interest else "")

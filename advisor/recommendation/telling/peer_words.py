@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from advisor import language as wording
-from advisor.recommendation.content import Content, Source
+from advisor.recommendation.content import Content
 from advisor.recommendation.market.peers import Peer
 from advisor.recommendation.model import Recommendation
-from advisor.recommendation.telling.words import cited, said
+from advisor.recommendation.telling.words import Reference, cited, said
 from advisor.recommendation.texts import Texts
 
 
@@ -27,7 +27,7 @@ class PeerRow:
     sentence: str
     remarks: tuple[str, ...]
     exact: bool
-    sources: tuple[Source, ...]
+    sources: tuple[Reference, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _row(content: Content, texts: Texts, peer: Peer) -> PeerRow:
         sentence=fact if peer.exact else said(texts, "peers", "nearest").format(**values),
         remarks=tuple(remarks),
         exact=peer.exact,
-        sources=cited(content, [peer.source]),
+        sources=cited(content, texts, [peer.source]),
     )
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor import language as wording
-from advisor.recommendation.content import Content, Source
+from advisor.recommendation.content import Content
 from advisor.recommendation.deployment import FactorPoints, HostingChoice
 from advisor.recommendation.model import Recommendation
 from advisor.recommendation.telling.money_words import OptionRow, money
-from advisor.recommendation.telling.words import cited, reason_of, said
+from advisor.recommendation.telling.words import Reference, cited, reason_of, said
 from advisor.recommendation.texts import Texts
 
 
@@ -37,7 +37,7 @@ class PlaceWords:
     name: str
     about: str
     reason: str
-    sources: tuple[Source, ...]
+    sources: tuple[Reference, ...]
     chosen: str
     runner_up: str
     sentences: tuple[str, ...]
@@ -62,7 +62,7 @@ def place(content: Content, recommendation: Recommendation, texts: Texts) -> Pla
         name=said(texts, "places", found.place, "name"),
         about=said(texts, "places", found.place, "about"),
         reason=reason_of(content, texts, found.row),
-        sources=cited(content, found.sources),
+        sources=cited(content, texts, found.sources),
         chosen=_hosting(texts, choice.chosen),
         runner_up=_hosting(texts, choice.runner_up) if choice.runner_up else "",
         sentences=tuple(_sentences(texts, choice)),

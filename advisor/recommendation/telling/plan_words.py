@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from advisor import language as wording
-from advisor.recommendation.content import Content, Source
+from advisor.recommendation.content import Content
 from advisor.recommendation.money.estimate import Estimate, PlannedPhase, Quarter, Work
 from advisor.recommendation.money.plan import FIRST_YEAR
 from advisor.recommendation.telling.amount_words import Amounts, Range, months, three_digits
-from advisor.recommendation.telling.words import asked, cited, said
+from advisor.recommendation.telling.words import Reference, asked, cited, said
 from advisor.recommendation.texts import Texts
 
 
@@ -28,7 +28,7 @@ class WorkRow:
     months: str
     days: str
     likely_days: str
-    sources: tuple[Source, ...]
+    sources: tuple[Reference, ...]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class GateRow:
     """A condition for going on, with what it rests on."""
 
     text: str
-    sources: tuple[Source, ...]
+    sources: tuple[Reference, ...]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class PhaseRow:
     waves: tuple[tuple[str, ...], ...]
     work: tuple[WorkRow, ...]
     gate: tuple[GateRow, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[Reference, ...]
     cost: Range | None
 
 
@@ -137,9 +137,9 @@ def _phase(content: Content, texts: Texts, phase: PlannedPhase, cost: Range | No
         waves=tuple(tuple(said(texts, "modules", module, "name") for module in wave) for wave in phase.waves),
         work=tuple(_work(content, texts, work) for work in phase.work),
         gate=tuple(
-            GateRow(said(texts, "gate_conditions", gate.id), cited(content, gate.sources)) for gate in phase.gate
+            GateRow(said(texts, "gate_conditions", gate.id), cited(content, texts, gate.sources)) for gate in phase.gate
         ),
-        sources=cited(content, dict.fromkeys(source for work in phase.work for source in work.sources)),
+        sources=cited(content, texts, dict.fromkeys(source for work in phase.work for source in work.sources)),
         cost=cost,
     )
 
@@ -158,7 +158,7 @@ def _work(content: Content, texts: Texts, work: Work) -> WorkRow:
         months=months(texts, work.start, work.end),
         days=low if low == high else f"{low}–{high}",
         likely_days=likely,
-        sources=cited(content, work.sources),
+        sources=cited(content, texts, work.sources),
     )
 
 

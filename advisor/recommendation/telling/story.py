@@ -13,7 +13,7 @@ from typing import Any
 from advisor.questionnaire.answers import Refused, parse
 from advisor.questionnaire.flow import replay
 from advisor.questionnaire.schema import Answer
-from advisor.recommendation.content import Content, Source
+from advisor.recommendation.content import Content
 from advisor.recommendation.model import ModuleAdvice, Reason, Recommendation
 from advisor.recommendation.telling.doubting import doubt, flip_line, second_words, unknown_words, weight_words
 from advisor.recommendation.telling.lines import (
@@ -33,6 +33,7 @@ from advisor.recommendation.telling.lines import (
 from advisor.recommendation.telling.market_words import market
 from advisor.recommendation.telling.money_words import money
 from advisor.recommendation.telling.spoken import answer_words
+from advisor.recommendation.telling.words import Reference, cited
 from advisor.recommendation.texts import Texts
 from advisor.recommendation.verdict import ANY, CAPACITY, NEEDS, PRESSURE
 from advisor.rules.schema import Row
@@ -131,8 +132,8 @@ class _Teller:
     def reason_words(self, rows: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.reason(row) for row in rows))
 
-    def sources(self, ids: Iterable[str]) -> tuple[Source, ...]:
-        return tuple(self.content.sources[i] for i in ids if i in self.content.sources)
+    def sources(self, ids: Iterable[str]) -> tuple[Reference, ...]:
+        return cited(self.content, self.texts, ids)
 
     def paths(self) -> tuple[Named, ...]:
         shares = _in_order(self.it.robustness.path, self.content.scheme.paths)

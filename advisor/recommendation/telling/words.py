@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from advisor.recommendation.content import Content, Source
 from advisor.recommendation.texts import Texts
@@ -24,9 +25,35 @@ def asked(texts: Texts, *key: str, otherwise: str = "") -> str:
         return otherwise or key[1]
 
 
-def cited(content: Content, ids: Iterable[str]) -> tuple[Source, ...]:
-    """The sources with these ids that the content still has."""
-    return tuple(content.sources[source] for source in ids if source in content.sources)
+@dataclass(frozen=True)
+class Reference:
+    """A source in words: what it says (a claim only), its title, who published it or of what quality it is, its date,
+    the publisher's interest and its address; what it does not have is empty. `language` is that of a document."""
+
+    id: str
+    says: str
+    title: str
+    publisher: str
+    date: str
+    interest: str
+    url: str
+    language: str
+
+
+def cited(content: Content, texts: Texts, ids: Iterable[str]) -> tuple[Reference, ...]:
+    """The sources with these ids that the content still has, in words."""
+    return tuple(_reference(content.sources[source], texts) for source in ids if source in content.sources)
+
+
+def _reference(source: Source, texts: Texts) -> Reference:
+    if not source.document:
+        title, quality = texts.cite("others", source.id), texts.cite("qualities", source.quality)
+        return Reference(source.id, "", title, quality, source.checked, "", source.url, "")
+    title, publisher, date, interest = (
+        texts.cite("documents", source.document, part) for part in ("title", "publisher", "date", "interest")
+    )
+    says = texts.cite("claims", source.id)
+    return Reference(source.id, says, title, publisher, date, interest, "", source.language)
 
 
 def reason_of(content: Content, texts: Texts, row: str) -> str:
