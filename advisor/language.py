@@ -1,20 +1,27 @@
-"""Numbers, money and country names in the reader's language, and numbers as readers type them."""
+"""Numbers, dates, money and country names in the reader's language, and numbers as readers type them."""
 
 from __future__ import annotations
 
+import datetime
 import re
 from decimal import Decimal
 from functools import cache
 
 from babel import Locale
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent
+from persiantools.jdatetime import JalaliDate
 
 from advisor.money import Money
 
 LANGUAGES = ("en", "ru", "uk", "zh", "fa")
+# What each language calls itself.
+NAMES = {"en": "English", "ru": "Русский", "uk": "Українська", "zh": "中文", "fa": "فارسی"}
+RIGHT_TO_LEFT = frozenset({"fa"})
 _LOCALES = {"zh": "zh_Hans"}
+_DATES = {"en": "en_GB"}  # our English is British
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
-_PERSIAN = str.maketrans("0123456789%", "۰۱۲۳۴۵۶۷۸۹٪")
+_PERSIAN = str.maketrans("0123456789%.,", "۰۱۲۳۴۵۶۷۸۹٪٫٬")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.'’٬\u00a0\u202f]\d{3})+|\d+")
 # Codes that CLDR lists beside the countries of ISO 3166-1: unions, outlying areas and codes for testing.
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
@@ -50,7 +57,30 @@ def parse_integer(text: str) -> int | None:
 
 
 def _digits(text: str, language: str) -> str:
+    """A formatted number with the digits and signs of the language; Babel writes Persian numbers in Latin ones."""
     return text.translate(_PERSIAN) if language == "fa" else text
+
+
+def date(day: datetime.date, language: str) -> str:
+    """A day as it is written in a sentence; in Persian by the Jalali calendar."""
+    if language == "fa":
+        there = JalaliDate(day)  # type: ignore[no-untyped-call]
+        return f"{number(there.day, language)} {there.strftime('%B %Y', locale='fa')}"
+    return format_date(day, "long", locale=_DATES.get(language, locale(language)))
+
+
+def part_of_date(text: str, language: str) -> str:
+    """A date as sources give it: a day, a month or a year (2026-11-30, 2026-11, 2026), else the text as it is. Months
+    and years of sources stay in the Gregorian calendar, in which they were published."""
+    parts = text.split("-")
+    if not all(part.isdecimal() for part in parts) or len(parts) > 3 or len(parts[0]) != 4:
+        return text
+    if len(parts) == 3:
+        return date(datetime.date.fromisoformat(text), language)
+    if len(parts) == 1:
+        return _digits(text, language)
+    month = datetime.date(int(parts[0]), int(parts[1]), 1)
+    return _digits(format_skeleton("yMMMM", month, locale=_DATES.get(language, locale(language))), language)
 
 
 def number(value: float, language: str, pattern: str = "#,##0.##") -> str:
@@ -58,7 +88,7 @@ def number(value: float, language: str, pattern: str = "#,##0.##") -> str:
 
 
 def percent(share: float, language: str) -> str:
-    return _digits(format_percent(share, "#,##0%", locale=locale(language)), language)
+    return _digits(format_percent(share, locale=locale(language)), language)
 
 
 def money(value: Money, language: str) -> str:

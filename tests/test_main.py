@@ -149,7 +149,7 @@ class TestAssess:
             ("", "has no `answers`"),
             ("just words", "has no `answers`"),
             ("answers: &all {employees: '1'}\nabout: *all\n", "anchor or alias"),
-            ("answers: " + "[" * 5000, "nested more than"),
+            ("answers: " + "[" * 5000, "nest"),
             ("answers: {employees: '1'", "not valid YAML"),
             ('{"answers": {"employees": 1}', "not valid JSON"),
             ('{"answers": ' + "[" * 100_000, "nested too deeply"),

@@ -16,6 +16,7 @@ from advisor.migrations import upgrade
 from advisor.recommendation.load import load_content
 from advisor.settings import Settings
 from web import errors
+from web.addresses import LanguagePrefix
 from web.render import STATIC
 from web.routes import api, interview, money, pages, result, rules, whatif
 from web.security import Guard
@@ -37,6 +38,8 @@ class KeptFiles(StaticFiles):
 def create_app(settings: Settings) -> FastAPI:
     """The application; raises ContentBroken or Unavailable when it cannot run."""
     content = load_content(settings.questionnaires, settings.rules)
+    for language in content.texts:
+        content.texts[language]  # read now, so that missing words are told before the first request
     database = open_database(settings.database_url)
     upgrade(database)
 
@@ -50,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings, app.state.content, app.state.database = settings, content, database
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Guard, origin=settings.origin, refuse=errors.answer)
+    app.add_middleware(LanguagePrefix)
     for routes in (pages, rules, interview, result, api, whatif, money):
         app.include_router(routes.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")

@@ -16,7 +16,6 @@ from starlette.requests import Request
 
 from advisor.db import Database
 from advisor.errors import BadInput, NotFound
-from advisor.language import LANGUAGES
 from advisor.questionnaire.flow import Progress, Replay, progress, replay
 from advisor.questionnaire.schema import Answer
 from advisor.recommendation.content import Content
@@ -26,6 +25,7 @@ from advisor.recommendation.ranking import READINGS, SEED, compare
 from advisor.recommendation.texts import Texts
 from advisor.workspace import cases
 from advisor.workspace.tables import CaseRecord
+from web.addresses import language_in, preferred
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
@@ -41,14 +41,11 @@ def get_database(request: Request) -> Database:
 
 
 def language_of(request: Request) -> str:
-    """The first language the browser asks for that both the content and we have, else English."""
+    """The language of the address, else the one the browser wants most, else English; one that the content has."""
     content: Content | None = getattr(request.app.state, "content", None)
     offered = set(content.texts) if content else {"en"}
-    for part in request.headers.get("accept-language", "")[:200].split(","):
-        wanted = part.split(";")[0].strip().lower().split("-")[0]
-        if wanted in LANGUAGES and wanted in offered:
-            return wanted
-    return "en"
+    wanted = (language_in(request), *preferred(request.headers.get("accept-language", "")))
+    return next((language for language in wanted if language in offered), "en")
 
 
 async def get_form(request: Request) -> FormData:
@@ -61,17 +58,25 @@ async def get_form(request: Request) -> FormData:
 
 @dataclass(frozen=True)
 class Case:
-    """An open case: its record and its answers, from which all else follows. `secret` is the last part of its link."""
+    """An open case: its record and its answers, from which all else follows. `secret` is the last part of its link,
+    `wanted` the language that the address asks for, if any."""
 
     session: Session
     content: Content
     secret: str
     record: CaseRecord
     answers: dict[str, Answer]
+    wanted: str = ""
 
     @property
     def language(self) -> str:
-        return self.record.language if self.record.language in self.content.texts else "en"
+        """That of the address, else the one in which the case was last answered."""
+        return next((one for one in (self.wanted, self.record.language) if one in self.content.texts), "en")
+
+    @property
+    def base(self) -> str:
+        """The address of the case in its language; without the language it is its private link."""
+        return f"/{self.language}/c/{self.secret}"
 
     @property
     def texts(self) -> Texts:
@@ -114,6 +119,7 @@ class Opener:
 
     database: Database
     content: Content
+    language: str = ""
 
     @contextmanager
     def case(self, secret: str, *, write: bool = False) -> Iterator[Case]:
@@ -122,11 +128,11 @@ class Opener:
             raise NotFound("There is no assessment under this link.")
         with self.database.session(write=write) as session:
             record = cases.find(session, secret)
-            yield Case(session, self.content, secret, record, cases.answers(self.content, record))
+            yield Case(session, self.content, secret, record, cases.answers(self.content, record), self.language)
 
 
 def get_opener(request: Request) -> Opener:
-    return Opener(get_database(request), get_content(request))
+    return Opener(get_database(request), get_content(request), language_in(request))
 
 
 Contents = Annotated[Content, Depends(get_content)]

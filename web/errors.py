@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 
 from advisor.errors import AdvisorError, BadInput
 from advisor.questionnaire.answers import Unusable
+from web.addresses import plain_path
 from web.deps import language_of
 from web.pages import ErrorPage
 from web.render import render
@@ -79,17 +80,17 @@ def _unforeseen(request: Request, error: Exception) -> Response:
     """A mistake of ours. Headers are added here, because this handler stands outside of the guard."""
     _log.error("unforeseen %s", type(error).__name__, exc_info=error)
     response = _respond(request, HTTPStatus.INTERNAL_SERVER_ERROR, "", {"code": "unforeseen"})
-    response.headers.update(headers(request.url.path))
+    response.headers.update(headers(plain_path(request)))
     return response
 
 
 def _respond(request: Request, status: int, message: str, more: dict[str, Any]) -> Response:
     extra = {"Retry-After": RETRY_SECONDS[status]} if status in RETRY_SECONDS else {}
-    if request.url.path.startswith(API):
+    if plain_path(request).startswith(API):
         title = HTTPStatus(status).phrase
         body = {"type": "about:blank", "title": title, "status": status, "detail": message or title, **more}
         return JSONResponse(body, status, extra, media_type="application/problem+json")
-    below_case = request.url.path.startswith("/c/")
-    response = render(ErrorPage(language_of(request), status, message, below_case), status)
+    below_case = plain_path(request).startswith("/c/")
+    response = render(request, ErrorPage(language_of(request), status, message, below_case), status)
     response.headers.update(extra)
     return response

@@ -36,11 +36,13 @@ class Typed:
 
 @dataclass(frozen=True)
 class Posted:
-    """A posted page: answers that can be used, reasons for those that cannot, and all as it was typed."""
+    """A posted page: answers that can be used, reasons for those that cannot, and all as it was typed; `returning` when
+    it was reached from the list of all answers."""
 
     answers: dict[str, Answer]
     refused: dict[str, Refused]
     typed: dict[str, Typed]
+    returning: bool = False
 
     @property
     def empty(self) -> frozenset[str]:
@@ -50,7 +52,7 @@ class Posted:
 
 def read(questions: Iterable[Question], form: FormData) -> Posted:
     """What `form` says to `questions`. Questions left open are neither answered nor refused."""
-    posted = Posted({}, {}, {})
+    posted = Posted({}, {}, {}, form.get("return") == "check")
     for question in questions:
         typed = _typed(question, form)
         posted.typed[question.id] = typed

@@ -140,7 +140,7 @@ def panel(case: Case, stored: Recommendation, tried: Tried) -> Panel:
         shown = tried.typed or forms.stored(question, {**case.answers, **tried.answers})
         field = forms.field(question, shown, texts, tried.fault)
     names = tried.names
-    action = f"/c/{case.secret}/result/what-if"
+    action = f"{case.base}/result/what-if"
     return Panel(
         action=action,
         hidden=tried.without(tried.asked) if tried.asked else tried.pairs,

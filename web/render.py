@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gettext
 import hashlib
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from advisor import language as wording
+from web.addresses import origin, plain_path
 from web.pages import Page
 
 WEB = Path(__file__).resolve().parent
@@ -22,6 +25,22 @@ RIGHT_TO_LEFT = frozenset({"fa"})
 def translations(language: str) -> gettext.NullTranslations:
     """The catalogue of a language; without one the English of the templates is shown."""
     return gettext.translation("messages", WEB / "locale", [language], fallback=True)
+
+
+@dataclass(frozen=True)
+class Here:
+    """Where a page stands: scheme and host, path without its language, and query with its question mark."""
+
+    origin: str = ""
+    path: str = "/"
+    query: str = ""
+
+    @property
+    def private(self) -> bool:
+        return self.path.startswith("/c/")
+
+
+NOWHERE = Here()
 
 
 @cache
@@ -44,7 +63,12 @@ def environment(language: str) -> Environment:
     words = translations(language)
     install = env.install_gettext_callables  # type: ignore[attr-defined]
     install(words.gettext, words.ngettext, newstyle=True)
-    env.globals |= {"static": static, "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr"}
+    env.globals |= {
+        "static": static,
+        "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+        "root": f"/{language}",
+        "languages": wording.NAMES,
+    }
     env.filters |= {
         "percent": partial(wording.percent, language=language),
         "number": partial(wording.number, language=language),
@@ -65,10 +89,13 @@ def hundred(share: float, language: str) -> str:
     return wording.number(int(share * 100 + 1e-9), language)
 
 
-def to_html(page: Page) -> str:
-    return environment(page.language).get_template(page.template).render(page=page)
+def to_html(page: Page, here: Here = NOWHERE) -> str:
+    return environment(page.language).get_template(page.template).render(page=page, here=here)
 
 
-def render(page: Page, status: int = 200) -> HTMLResponse:
+def render(request: Request, page: Page, status: int = 200) -> HTMLResponse:
     """The response for a page. What a template misses is an error here, never an empty place on the page."""
-    return HTMLResponse(to_html(page), status)
+    query = request.url.query if request.method == "GET" else ""
+    here = Here(origin(request), plain_path(request), f"?{query}" if query else "")
+    headers = {"Content-Language": page.language, "Vary": "Accept-Language"}
+    return HTMLResponse(to_html(page, here), status, headers)

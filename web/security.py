@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from advisor.errors import AdvisorError, Forbidden, TooLarge, TooMany
+from web.addresses import plain_path
 
 MAX_BODY = 256 * 1024
 HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -72,7 +73,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        send = _with_headers(headers(request.url.path), send)
+        send = _with_headers(headers(plain_path(request)), send)
         if request.method in HARMLESS:
             await self.app(scope, receive, send)
             return
@@ -88,7 +89,7 @@ class Guard:
     def pace(self, request: Request) -> None:
         """Raises TooMany when this address sends faster than people do."""
         address = request.client.host if request.client else ""
-        limit = self.starts if request.url.path == "/start" else self.posts
+        limit = self.starts if plain_path(request) == "/start" else self.posts
         if not limit.admits(address):
             raise TooMany("Too much was sent from your address in a short time. Nothing of it was saved.")
 

@@ -130,16 +130,19 @@ def check(doc: Document, wanted: frozenset[Key]) -> list[Problem]:
         if not node or not (_sentences(node) if key in _LISTS else isinstance(node, str)):
             message = f"There are no words for “{'.'.join(key)}”."
             found.append(Problem(doc.name, doc.line(key), "missing-word", message, "Add them."))
-    for key in dict.fromkeys(_entry(key) for key, _ in leaves(doc.data)):
+    for key in dict.fromkeys(_entry(key, wanted) for key, _ in leaves(doc.data)):
         if key not in wanted:
             message = f"The words “{'.'.join(key)}” belong to nothing."
             found.append(Problem(doc.name, doc.line(key), "unused-word", message, "Remove them."))
     return found
 
 
-def _entry(key: Key) -> Key:
-    """The key of the word that a leaf belongs to: of the sentences of a list, that of the list."""
-    return next((entry for entry in _LISTS if key[: len(entry)] == entry), key)
+def _entry(key: Key, wanted: frozenset[Key]) -> Key:
+    """The key of the word that a leaf belongs to: of a sentence of a list, that of the list."""
+    entry = key
+    while entry and entry not in wanted and entry[-1].isdecimal():
+        entry = entry[:-1]
+    return entry if entry in wanted else key
 
 
 def _sentences(node: Any) -> bool:

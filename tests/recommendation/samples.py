@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from advisor.errors import Problem
+from advisor.language import LANGUAGES
 from advisor.questionnaire.answers import parse_all
 from advisor.questionnaire.schema import Answer, Question
 from advisor.recommendation.content import Content
@@ -97,9 +98,10 @@ class Folders:
     rules: Path
 
     @classmethod
-    def copied(cls, to: Path) -> Folders:
+    def copied(cls, to: Path, languages: Collection[str] = ("en",)) -> Folders:
+        left = [f"text*.{language}.yaml" for language in LANGUAGES if language not in languages]
         for name in ("questionnaires", "rules"):
-            shutil.copytree(ROOT / name, to / name)
+            shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns(*left))
         return cls(to / "questionnaires", to / "rules")
 
     def file(self, name: str) -> Path:

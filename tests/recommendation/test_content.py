@@ -39,21 +39,17 @@ def test_no_module_needs_itself_in_the_end(content: Content) -> None:
         closure(module, ())
 
 
-def test_a_claim_knows_what_it_says_and_who_says_it(content: Content) -> None:
-    claim = content.sources["diasoft-01"]
-    assert claim.says
-    assert claim.title
-    assert claim.publisher
-    assert claim.interest
-    assert claim.url == ""
-    assert claim.id == "diasoft-01"
-
-
-def test_an_outside_source_has_an_address_and_makes_no_claim_of_its_own(content: Content) -> None:
-    outside = [source for source in content.sources.values() if source.url]
-    assert outside
-    assert {source.says for source in outside} == {""}
-    assert all(source.title and source.publisher for source in outside)
+def test_a_claim_belongs_to_a_document_and_another_source_has_an_address(content: Content) -> None:
+    for key, source in content.sources.items():
+        assert source.id == key
+        if source.document:
+            assert key.startswith(f"{source.document}-")
+            assert (source.url, source.quality, source.checked) == ("", "", "")
+            assert source.language in ("ru", "uk", "zh", "fa")
+        else:
+            assert source.url or key == "own-judgement"
+            assert source.quality
+            assert source.checked
 
 
 def test_every_source_of_a_row_can_be_looked_up(content: Content) -> None:

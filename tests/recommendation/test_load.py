@@ -12,7 +12,7 @@ from advisor.recommendation.content import Content
 from advisor.recommendation.load import check_content, load_content
 from tests.recommendation.samples import ROOT, Folders
 
-TEXTS = ("text.en.yaml", "selection/text.en.yaml")
+TEXTS = ("text.en.yaml", "selection/text.en.yaml", "text.sources.en.yaml")
 READ = ("facts.yaml", "options.yaml", "criteria.yaml", "currencies.yaml", "catalogue.yaml", "sources.yaml", *TEXTS)
 SCORE_TABLE = """table: extra
 hit: C+
@@ -126,7 +126,7 @@ def test_a_row_without_words(folders: Folders) -> None:
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_list_in_place_of_a_word(name: str, folders: Folders) -> None:
-    key = "paths" if name == "text.en.yaml" else "title"
+    key = {"text.en.yaml": "paths", "text.sources.en.yaml": "claims"}.get(name, "title")
     text = folders.file(name).read_text(encoding="utf-8")
     folders.file(name).write_text(re.sub(rf"(?m)^{key}:.*\n(?:[ #].*\n)*", f"{key}: [a, b]\n", text), encoding="utf-8")
     assert (name, "missing-word") in codes(folders.problems())
@@ -163,21 +163,57 @@ def test_an_empty_vocabulary(folders: Folders) -> None:
     assert "unknown-fact" in {p.code for p in folders.problems()}
 
 
-def test_a_second_language_with_a_hole(folders: Folders) -> None:
-    for name in TEXTS:
-        other = folders.file(name.replace(".en.", ".ru."))
-        other.write_text(folders.file(name).read_text(encoding="utf-8"), encoding="utf-8")
-    assert set(folders.content().texts) == {"en", "ru"}
-    folders.edit("text.ru.yaml", "  exclude.no_it:", "  # exclude.no_it:")
-    (problem,) = folders.problems()
+@pytest.fixture
+def bilingual(tmp_path: Path) -> Folders:
+    return Folders.copied(tmp_path, ("en", "ru"))
+
+
+def test_a_second_language_is_read_when_it_is_asked_for(bilingual: Folders) -> None:
+    content = bilingual.content()
+    assert set(content.texts) == {"en", "ru"}
+    bilingual.edit("text.ru.yaml", "  exclude.no_it:", "  # exclude.no_it:")
+    with pytest.raises(ContentBroken, match=r"exclude\.no_it"):
+        content.texts["ru"]
+    with pytest.raises(KeyError):
+        content.texts["fa"]
+
+
+def test_a_second_language_with_a_hole(bilingual: Folders) -> None:
+    bilingual.edit("text.ru.yaml", "  exclude.no_it:", "  # exclude.no_it:")
+    (problem,) = bilingual.problems()
     assert (problem.file, problem.code) == ("text.ru.yaml", "missing-word")
     assert "reasons.exclude.no_it" in problem.message
 
 
-def test_a_second_language_in_one_folder_only(folders: Folders) -> None:
-    words = folders.file("selection/text.en.yaml").read_text(encoding="utf-8")
-    folders.file("selection/text.ru.yaml").write_text(words, encoding="utf-8")
-    assert codes(folders.problems()) == {("text.ru.yaml", "unreadable")}
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_second_language_without_one_of_its_files(name: str, bilingual: Folders) -> None:
+    other = name.replace(".en.", ".ru.")
+    bilingual.file(other).unlink()
+    assert codes(bilingual.problems()) == {(other, "unreadable")}
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "says"),
+    [
+        ("text.ru.yaml", "{needed} % веса или больше", "% веса или больше", "placeholders"),
+        ("text.ru.yaml", 'name: "Сначала CRM, затем ERP"', 'name: "CRM first, then ERP"', "not translated"),
+        ("text.ru.yaml", "Начните с CRM {where}.", "Начните с {where}.", "crm"),
+        ("selection/text.ru.yaml", 'short: "', 'short: "і', "letter “і”"),
+        ("text.sources.ru.yaml", 'diasoft-01: "', 'diasoft-01: "All of these are words. ', "English"),
+    ],
+)
+def test_a_translation_that_cannot_be_right(name: str, old: str, new: str, says: str, bilingual: Folders) -> None:
+    line = bilingual.edit(name, old, new)
+    found = [(p.file, p.line, says in p.message) for p in bilingual.problems() if p.code == "bad-translation"]
+    assert found == [(name, line, True)]
+
+
+def test_the_glossary_is_checked_too(bilingual: Folders) -> None:
+    file = bilingual.questionnaires / "glossary.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace('stem: ["пут"]', 'stem: ["шлях"]'), encoding="utf-8")
+    assert {p.code for p in bilingual.problems()} == {"bad-translation"}
+    file.write_text("concepts: words\n", encoding="utf-8")
+    assert {p.file for p in bilingual.problems()} >= {"glossary.yaml"}
 
 
 @pytest.mark.parametrize("rate", ["cheap", "0", "-1", "NaN", "Infinity", ""])
@@ -211,9 +247,9 @@ def test_a_module_that_is_not_described_well(old: str, new: str, says: str, fold
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        ("sources.yaml", 'publisher: "', 'printer: "'),
+        ("sources.yaml", "{language: ru}", "{tongue: ru}"),
         ("sources.yaml", ', quality: "', ', taste: "'),
-        ("claims.yaml", ", says: ", ", speaks: "),
+        ("claims.yaml", ", section: ", ", chapter: "),
         ("criteria.yaml", "sources: [diasoft-02", "sources: [diasoft-9999"),
         ("exclude.yaml", "sources: [cfotech", "sources: [nowhere"),
         ("selection/flow.yaml", "claims: [diasoft-58", "claims: [diasoft-9999"),

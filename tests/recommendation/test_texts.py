@@ -9,6 +9,7 @@ from advisor.source import parse_yaml
 
 ASKING = {"title": "Choosing", "questions": {"employees": {"ask": "How many?"}}}
 ADVISING = {"paths": {"crm": {"name": "CRM"}}, "not_assessed": ["Prices.", "Vendors."]}
+CITING = {"claims": {"x-01": "It says so."}}
 FILE = """title: Choosing
 paths:
   crm: {name: CRM, about: ""}
@@ -20,7 +21,7 @@ WANTED = [("title",), ("paths", "crm", "name"), ("paths", "erp", "name"), ("not_
 
 @pytest.fixture
 def texts() -> Texts:
-    return Texts("en", ASKING, ADVISING)
+    return Texts("en", ASKING, ADVISING, CITING)
 
 
 def test_words_of_both_trees(texts: Texts) -> None:
@@ -28,6 +29,7 @@ def test_words_of_both_trees(texts: Texts) -> None:
     assert texts.ask("questions", "employees", "ask") == "How many?"
     assert texts.say("paths", "crm", "name") == "CRM"
     assert texts.items("not_assessed") == ("Prices.", "Vendors.")
+    assert texts.cite("claims", "x-01") == "It says so."
 
 
 @pytest.mark.parametrize("key", [("paths",), ("paths", "crm"), ("paths", "crm", "about"), ("titles",)])
@@ -41,10 +43,12 @@ def test_a_tree_does_not_answer_for_the_other(texts: Texts) -> None:
         texts.say("title")
     with pytest.raises(KeyError):
         texts.ask("paths", "crm", "name")
+    with pytest.raises(KeyError):
+        texts.say("claims", "x-01")
 
 
 def told(file: str, wanted: list[tuple[str, ...]]) -> list[tuple[int, str, str]]:
-    found = check(parse_yaml(file, "text.xx.yaml"), wanted)
+    found = check(parse_yaml(file, "text.xx.yaml"), frozenset(wanted))
     assert {p.file for p in found} <= {"text.xx.yaml"}
     return [(p.line, p.code, p.message) for p in found]
 

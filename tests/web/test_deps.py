@@ -31,11 +31,20 @@ def test_english_is_spoken_to_everyone_else(app: FastAPI, wanted: str) -> None:
     assert deps.language_of(request(app, accept_language=wanted)) == "en"
 
 
-def test_the_first_language_with_words_is_taken(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = app.state.content.texts
-    monkeypatch.setitem(words, "uk", words["en"])
+def test_the_language_that_is_wanted_most_is_taken(app: FastAPI) -> None:
     assert deps.language_of(request(app, accept_language="de,uk-UA;q=0.8,en;q=0.5")) == "uk"
-    assert deps.language_of(request(app, accept_language="fa,en")) == "en"
+    assert deps.language_of(request(app, accept_language="en;q=0.5,fa")) == "fa"
+
+
+def test_the_address_counts_more_than_the_browser(app: FastAPI) -> None:
+    asked = request(app, accept_language="fa")
+    asked.scope["advisor.language"] = "zh"
+    assert deps.language_of(asked) == "zh"
+
+
+def test_a_language_without_words_is_not_taken(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app.state.content.texts, "languages", ["en", "uk"])
+    assert deps.language_of(request(app, accept_language="fa,uk")) == "uk"
 
 
 def test_english_without_content() -> None:

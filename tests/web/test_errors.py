@@ -143,5 +143,5 @@ def test_an_answer_needs_no_content(failing: Any) -> None:
 
 
 def test_a_wrong_link_can_be_given_up_for_a_new_start(client: TestClient) -> None:
-    assert "/" in Page(client.get(MISSING).text).links
+    assert "/en/" in Page(client.get(MISSING).text).links
     assert Walk.start(client).get("/check").status_code == 200

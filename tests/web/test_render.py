@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
 from jinja2 import DictLoader, UndefinedError
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from advisor.language import LANGUAGES
 from tests.web.walking import Page as Parsed
 from web import render
 from web.pages import DeletePage, ErrorPage, Page
@@ -41,8 +44,35 @@ def test_direction(language: str, direction: str) -> None:
 
 
 def test_the_status_is_that_of_the_response() -> None:
-    assert render.render(DeletePage("en", "/c/x")).status_code == 200
-    assert render.render(ErrorPage("en", 404, "", below_case=True), 404).status_code == 404
+    assert render.render(request("/"), DeletePage("en", "/c/x")).status_code == 200
+    assert render.render(request("/"), ErrorPage("en", 404, "", below_case=True), 404).status_code == 404
+
+
+def request(path: str, query: str = "", origin: str | None = None) -> Request:
+    app = SimpleNamespace(state=SimpleNamespace(settings=SimpleNamespace(origin=origin)))
+    heard = {"type": "http", "method": "GET", "headers": [(b"host", b"here.example")], "app": app}
+    return Request({**heard, "scheme": "https", "path": path, "query_string": query.encode()})
+
+
+def test_a_page_says_its_language_and_what_it_depends_on() -> None:
+    response = render.render(request("/"), DeletePage("fa", "/fa/c/x"))
+    assert response.headers["content-language"] == "fa"
+    assert "Accept-Language" in response.headers["vary"]
+
+
+def test_the_languages_lead_to_the_same_place() -> None:
+    html = bytes(render.render(request("/rules", "table=risks"), ErrorPage("uk", 404, "", False), 404).body).decode()
+    for language in LANGUAGES:
+        assert f'href="/{language}/rules?table=risks"' in html
+    assert 'lang="zh"' in html
+
+
+def test_public_pages_name_their_other_languages_and_cases_do_not() -> None:
+    public = bytes(render.render(request("/method"), DeletePage("en", "x")).body).decode()
+    assert '<link rel="alternate" hreflang="zh" href="https://here.example/zh/method">' in public
+    assert '<link rel="canonical" href="https://here.example/en/method">' in public
+    private = bytes(render.render(request("/c/secret/check"), DeletePage("en", "x")).body).decode()
+    assert "hreflang" not in private.replace('hreflang="', "") or "https://here.example" not in private
 
 
 def test_static_addresses_change_with_their_content(client: TestClient) -> None:

@@ -66,6 +66,7 @@ class Page(HTMLParser):
     text: str
     fields: dict[str, list[str]] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
@@ -83,7 +84,9 @@ class Page(HTMLParser):
             self.open.append(tag)
         if had.get("id"):
             self.ids.append(str(had["id"]))
-        if tag == "a":
+        if tag == "a" and "hreflang" in had:
+            self.languages.append(str(had.get("href")))
+        elif tag == "a":
             self.links.append(str(had.get("href")))
         if tag == "select":
             self.select = str(had["name"])
@@ -117,7 +120,7 @@ class Walk:
 
     @property
     def secret(self) -> str:
-        return self.base.removeprefix("/c/")
+        return self.base.rpartition("/c/")[2]
 
     def get(self, path: str, status: int = 200) -> Any:
         response = self.client.get(self.base + path, follow_redirects=False)

@@ -18,6 +18,7 @@ from advisor.recommendation.advise import advise, contradictions
 from advisor.recommendation.telling.spoken import answer_words
 from advisor.workspace import cases
 from web import forms
+from web.addresses import origin
 from web.deps import Case, Cases, Contents, Databases, Form, Language
 from web.forms import Posted
 from web.pages import AnswerGroup, AnswerRow, CheckPage, Doubt, Place, QuestionPage, Saved, Standing
@@ -39,14 +40,14 @@ def start(form: Form, content: Contents, database: Databases, language: Language
     secret = secrets.token_urlsafe(16)
     with database.session() as session:
         cases.create(session, secret, track, language, datetime.now(UTC))
-    return see(f"/c/{secret}")
+    return see(f"/{language}/c/{secret}")
 
 
 @router.get("/c/{secret}")
 def resume(secret: str, opener: Cases) -> Response:
     with opener.case(secret) as case:
         page = case.progress.next_page
-    return see(f"/c/{secret}/q/{page}" if page else f"/c/{secret}/check")
+    return see(f"{case.base}/q/{page}" if page else f"{case.base}/check")
 
 
 @router.get("/c/{secret}/q/{page}")
@@ -55,11 +56,11 @@ def question(secret: str, page: str, opener: Cases, request: Request) -> Respons
         if page not in case.content.questionnaire.pages:
             raise NotFound("There is no such page of questions.")
         if page not in case.progress.pages:
-            return see(f"/c/{secret}")
+            return see(case.base)
         params = request.query_params
         returning = params.get("return") == "check"
         questions = _wanted(case, page, params.get("back", ""), returning and "more" not in params)
-        return render(_page(case, page, questions, returning=returning, more="more" in params))
+        return render(request, _page(case, page, questions, returning=returning, more="more" in params))
 
 
 def _wanted(case: Case, page: str, back: str, everything: bool) -> tuple[Question, ...]:
@@ -77,7 +78,7 @@ def _page(
     """The form of a page with the stored answers."""
     return QuestionPage(
         language=case.language,
-        case=f"/c/{case.secret}",
+        case=case.base,
         page=page,
         title=case.texts.ask("pages", page, "title"),
         intro=case.texts.ask("pages", page, "intro"),
@@ -116,20 +117,22 @@ def answer(secret: str, page: str, form: Form, opener: Cases, request: Request) 
         if "x-autosave" in request.headers:
             return _autosave(case, shown, posted, form)
         if clash := _conflicts(case, shown, posted, form):
-            return _again(case, shown, form, posted, {}, clash)
+            return _again(request, case, shown, posted, {}, clash)
         _save(case, posted)
         now = _reopened(case, posted)
         go = form.get("go", "continue")
         needed = _needed(case, shown, form) if go == "continue" else frozenset()
         errors = {} if go == "back" else _errors(now, shown, posted, needed)
         if errors:
-            return _again(now, shown, form, posted, errors, ())
+            return _again(request, now, shown, posted, errors, ())
         return see(_next(now, page, form, {q.id for q in shown}))
 
 
 def _save(case: Case, posted: Posted) -> None:
+    """Keep the answers, and the language in which they were given."""
     if posted.answers:
         cases.save(case.session, case.record, posted.answers)
+    case.record.language = case.language
 
 
 def _reopened(case: Case, posted: Posted) -> Case:
@@ -184,9 +187,9 @@ def _errors(case: Case, shown: tuple[Question, ...], posted: Posted, needed: fro
 
 
 def _again(
+    request: Request,
     case: Case,
     shown: tuple[Question, ...],
-    form: FormData,
     posted: Posted,
     errors: dict[str, str],
     clash: tuple[Question, ...],
@@ -194,16 +197,16 @@ def _again(
     """The same form with what was typed; 409 when it was made from answers that changed meanwhile, else 422."""
     texts = case.texts
     questions = tuple(q for q in shown if q in case.replayed.applies)
-    made = _page(case, questions[0].page, questions, returning=form.get("return") == "check")
+    made = _page(case, questions[0].page, questions, returning=posted.returning)
     fields = tuple(forms.field(q, posted.typed[q.id], texts, errors.get(q.id, "")) for q in questions)
     saved = tuple(Saved(texts.ask("questions", q.id, "ask"), answer_words(texts, q, case.answers[q.id])) for q in clash)
-    return render(replace(made, fields=fields, conflicts=saved), 409 if clash else 422)
+    return render(request, replace(made, fields=fields, conflicts=saved), 409 if clash else 422)
 
 
 def _next(case: Case, page: str, form: FormData, shown: Collection[str]) -> str:
     """Where a form that was taken leads. On the full track questions that its own answers opened on the same page come
     first, then the page after it; on the short one what the agenda asks next."""
-    base, stands = f"/c/{case.secret}", case.progress
+    base, stands = case.base, case.progress
     go = form.get("go", "continue")
     returning = form.get("return") == "check"
     if go == "check":
@@ -230,12 +233,11 @@ def check(secret: str, opener: Cases, request: Request) -> Response:
         groups = tuple(_group(case, page) for page in case.progress.pages)
         doubts = tuple(_doubts(case))
         concluded = cases.latest(case.session, case.record) is not None
-        language, standing = case.language, _standing(case)
+        language, base, standing = case.language, case.base, _standing(case)
     if standing.kind == "open" and case.certified:
         standing = replace(standing, kind="proven")
-    origin = request.app.state.settings.origin or str(request.base_url).rstrip("/")
-    link = f"{origin}/c/{secret}"
-    return render(CheckPage(language, f"/c/{secret}", link, groups, standing, concluded, doubts))
+    link = f"{origin(request)}/c/{secret}"
+    return render(request, CheckPage(language, base, link, groups, standing, concluded, doubts))
 
 
 def _standing(case: Case) -> Standing:
@@ -253,7 +255,8 @@ def more(secret: str, opener: Cases) -> Response:
     """Go on to the full track; all answers stay."""
     with opener.case(secret, write=True) as case:
         case.record.track = FULL
-    return see(f"/c/{secret}")
+        base = case.base
+    return see(base)
 
 
 def _doubts(case: Case) -> Iterator[Doubt]:
@@ -287,4 +290,5 @@ def finish(secret: str, opener: Cases) -> Response:
     recommendation = advise(opener.content, answers)
     with opener.case(secret, write=True) as case:
         cases.conclude(case.session, case.record, recommendation, datetime.now(UTC))
-    return see(f"/c/{secret}/result")
+        base = case.base
+    return see(f"{base}/result")

@@ -39,8 +39,8 @@ def budget(secret: str, opener: Cases, request: Request) -> Response:
         raise NotFound("There is no result for these answers yet. Open your link, check the answers and conclude.")
     query = request.query_params
     typed = {key: printable(query[key].strip()[:MOST_TYPED]) for key in FIELDS if query.get(key, "").strip()}
-    page = _page(case.content, case.texts, stored, typed, f"/c/{secret}")
-    return render(page, 422 if page.faults else 200)
+    page = _page(case.content, case.texts, stored, typed, case.base)
+    return render(request, page, 422 if page.faults else 200)
 
 
 def _page(content: Content, texts: Texts, stored: Recommendation, typed: Mapping[str, str], case: str) -> BudgetPage:

@@ -29,12 +29,13 @@ def start(content: Contents, language: Language, request: Request) -> Response:
         for track in bank.tracks.values()
     )
     deleted = "deleted" in request.query_params
-    return render(StartPage(language, words.ask("title"), words.ask("about"), tracks, deleted))
+    return render(request, StartPage(language, words.ask("title"), words.ask("about"), tracks, deleted))
 
 
 @router.get("/method")
-def method(content: Contents, language: Language) -> Response:
+def method(content: Contents, language: Language, request: Request) -> Response:
     return render(
+        request,
         MethodPage(
             language=language,
             questions=len(content.questionnaire.questions),
@@ -43,7 +44,7 @@ def method(content: Contents, language: Language) -> Response:
             options=len(content.scheme.options),
             sources=len(content.sources),
             clear_from=content.scheme.clear_from,
-        )
+        ),
     )
 
 

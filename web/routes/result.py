@@ -19,6 +19,7 @@ from advisor.recommendation.telling.lines import Line, OptionLine, Story
 from advisor.recommendation.telling.story import tell
 from advisor.workspace import cases
 from web import charts
+from web.addresses import origin
 from web.deps import Case, Cases
 from web.pages import DeletePage
 from web.panel import panel, query, read
@@ -52,12 +53,12 @@ def result(secret: str, opener: Cases, request: Request) -> Response:
     differences = _differences(story, second)
     ruled_out = _once(story.ruled_out)
     pro = _once(story.reasons)
-    origin = request.app.state.settings.origin or str(request.base_url).rstrip("/")
     return render(
+        request,
         ResultPage(
             language=case.language,
-            case=f"/c/{secret}",
-            link=f"{origin}/c/{secret}",
+            case=case.base,
+            link=f"{origin(request)}/c/{secret}",
             story=story,
             charts=_charts(story, second, differences),
             reasons=tuple(reason.text for reason in (pro or ruled_out)[:3]),
@@ -71,12 +72,12 @@ def result(secret: str, opener: Cases, request: Request) -> Response:
             differences=differences,
             criteria=story.options[0].contributions,
             money_charts=money_charts(story.money, story.market, story.language, today),
-            trials=tuple(f"/c/{secret}/result/what-if?{query(flip.changes)}#what-if" for flip in stored.flips),
+            trials=tuple(f"{case.base}/result/what-if?{query(flip.changes)}#what-if" for flip in stored.flips),
             separates=_separates(case, story),
             panel=panel(case, stored, read(case.content, FormData(), case.language)),
             stale=stored.answers != answers,
             outdated=stored.content_version != case.content.version,
-        )
+        ),
     )
 
 
@@ -95,7 +96,7 @@ def _unknowns(case: Case, story: Story) -> tuple[OpenQuestion, ...]:
             id=unknown.question,
             ask=unknown.ask,
             link=_asked_at(case, unknown.question),
-            trial=f"/c/{case.secret}/result/what-if?ask={unknown.question}#what-if",
+            trial=f"{case.base}/result/what-if?ask={unknown.question}#what-if",
             who=unknown.who,
             shift=unknown.shift,
             to=unknown.to,
@@ -108,7 +109,7 @@ def _unknowns(case: Case, story: Story) -> tuple[OpenQuestion, ...]:
 def _asked_at(case: Case, question: str) -> str:
     """Where this case asks a question; empty when it does not."""
     asked = {q.id: q.page for q in case.progress.asked}
-    return f"/c/{case.secret}/q/{asked[question]}?return=check#q-{question}" if question in asked else ""
+    return f"{case.base}/q/{asked[question]}?return=check#q-{question}" if question in asked else ""
 
 
 def _separates(case: Case, story: Story) -> str:
@@ -116,7 +117,7 @@ def _separates(case: Case, story: Story) -> str:
     between = story.doubt.between
     if between is None or not between.question:
         return ""
-    trial = f"/c/{case.secret}/result/what-if?ask={between.question}#what-if"
+    trial = f"{case.base}/result/what-if?ask={between.question}#what-if"
     return _asked_at(case, between.question) or trial
 
 
@@ -185,12 +186,12 @@ def _points(value: float, story: Story) -> str:
 
 
 @router.get("/c/{secret}/result/trace")
-def trace(secret: str, opener: Cases) -> Response:
+def trace(secret: str, opener: Cases, request: Request) -> Response:
     with opener.case(secret) as case:
         stored = stored_in(case)
     story = tell(case.content, stored, case.language)
     facts = tuple(FactRow(key, _value(value, story.language)) for key, value in sorted(stored.facts.items()))
-    return render(TracePage(case.language, f"/c/{secret}", story, facts))
+    return render(request, TracePage(case.language, case.base, story, facts))
 
 
 def _value(value: object, language: str) -> str:
@@ -210,13 +211,14 @@ def data(secret: str, opener: Cases) -> Response:
 
 
 @router.get("/c/{secret}/delete")
-def ask_to_delete(secret: str, opener: Cases) -> Response:
+def ask_to_delete(secret: str, opener: Cases, request: Request) -> Response:
     with opener.case(secret) as case:
-        return render(DeletePage(case.language, f"/c/{secret}"))
+        return render(request, DeletePage(case.language, case.base))
 
 
 @router.post("/c/{secret}/delete")
 def delete(secret: str, opener: Cases) -> Response:
     with opener.case(secret, write=True) as case:
+        language = case.language
         cases.delete(case.session, case.record)
-    return see("/?deleted=1")
+    return see(f"/{language}/?deleted=1")

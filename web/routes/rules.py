@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from advisor.errors import NotFound
@@ -21,7 +21,7 @@ MAX_TEXT = 200
 
 
 @router.get("/rules")
-def listed(content: Contents, language: Language, table: str = "", text: str = "") -> Response:
+def listed(request: Request, content: Contents, language: Language, table: str = "", text: str = "") -> Response:
     """All rules, those of a `table`, or those in which every word of `text` occurs."""
     words, found = content.texts[language], entries(content, language=language)
     wanted = text[:MAX_TEXT].strip()
@@ -36,7 +36,7 @@ def listed(content: Contents, language: Language, table: str = "", text: str = "
         total=len(found),
         unknown="" if known else table[:MAX_TEXT],
     )
-    return render(page, 200 if known else NotFound.status)
+    return render(request, page, 200 if known else NotFound.status)
 
 
 def _mentions(entry: Entry, words: Texts, wanted: str) -> bool:
@@ -56,14 +56,14 @@ def _groups(found: Iterable[Entry], words: Texts) -> tuple[RuleGroup, ...]:
 
 
 @router.get("/rules/{row}")
-def shown(row: str, content: Contents, database: Databases, language: Language) -> Response:
+def shown(row: str, request: Request, content: Contents, database: Databases, language: Language) -> Response:
     """The passport of one rule; a page that names the nearest ones when there is none of that id."""
     known = [row.id for table in content.tables.values() for row in table.rows]
     if row not in known:
         nearest = tuple(get_close_matches(row[:MAX_TEXT], known, n=NEAREST, cutoff=0))
-        return render(NoRulePage(language, row[:MAX_TEXT], nearest), NotFound.status)
+        return render(request, NoRulePage(language, row[:MAX_TEXT], nearest), NotFound.status)
     with database.session(write=False) as session:
         fired, concluded = cases.fired_in(session, row), cases.concluded(session)
     found = passport(content, row, language)
     about = content.texts[language].say("tables", found.table, "about")
-    return render(RulePage(language, found, about, fired, concluded))
+    return render(request, RulePage(language, found, about, fired, concluded))

@@ -30,30 +30,31 @@ def try_out(secret: str, opener: Cases, request: Request) -> Response:
     sent = FormData([*request.query_params.multi_items()])
     found = panel(case, stored, read(case.content, sent, case.language))
     kind = WhatIfPart if "x-part" in request.headers else WhatIfPage
-    return render(kind(case.language, f"/c/{secret}", found), 422 if found.wrong else 200)
+    return render(request, kind(case.language, case.base, found), 422 if found.wrong else 200)
 
 
 @router.post("/c/{secret}/result/what-if")
-def take_over(secret: str, form: Form, opener: Cases) -> Response:
+def take_over(secret: str, form: Form, opener: Cases, request: Request) -> Response:
     """Keep the tried answers and conclude again; weights follow from answers and are not kept."""
     with opener.case(secret, write=True) as case:
         stored = stored_in(case)
         tried = read(case.content, form, case.language)
         found = panel(case, stored, tried)
         if found.wrong or not found.takes:
-            return render(WhatIfPage(case.language, f"/c/{secret}", found), 422 if found.wrong else 200)
+            return render(request, WhatIfPage(case.language, case.base, found), 422 if found.wrong else 200)
         cases.save(case.session, case.record, tried.answers)
         answers = case.answers | tried.answers
     recommendation = advise(opener.content, answers)
     with opener.case(secret, write=True) as case:
         cases.conclude(case.session, case.record, recommendation, datetime.now(UTC))
-    return see(f"/c/{secret}/result")
+        base = case.base
+    return see(f"{base}/result")
 
 
 @router.get("/c/{secret}/result/today")
-def result_today(secret: str, opener: Cases) -> Response:
+def result_today(secret: str, opener: Cases, request: Request) -> Response:
     """An earlier result beside what today's rules make of its answers."""
     with opener.case(secret) as case:
         stored = stored_in(case)
     found = under_today(case.content, stored)
-    return render(today.page(case.content, found, f"/c/{secret}", case.language))
+    return render(request, today.page(case.content, found, case.base, case.language))

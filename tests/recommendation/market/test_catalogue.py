@@ -120,7 +120,7 @@ def test_lines_are_those_of_the_damage(folders: Folders) -> None:
 
 
 def test_every_kind_of_problem_is_damaged_once() -> None:
-    code = (ROOT / "advisor" / "recommendation" / "catalogue.py").read_text(encoding="utf-8")
+    code = (ROOT / "advisor" / "recommendation" / "market" / "catalogue.py").read_text(encoding="utf-8")
     calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
     named = {
         f"unknown-{call.args[2].value}"

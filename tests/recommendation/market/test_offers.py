@@ -111,7 +111,7 @@ def test_nothing_can_be_changed_afterwards() -> None:
 
 
 def test_the_module_knows_nothing_but_the_base() -> None:
-    text = (ROOT / "advisor" / "recommendation" / "offers.py").read_text(encoding="utf-8")
+    text = (ROOT / "advisor" / "recommendation" / "market" / "offers.py").read_text(encoding="utf-8")
     imports = [line for line in text.splitlines() if line.startswith(("from advisor", "import advisor"))]
     assert imports == ["from advisor.recommendation.frozen import Frozen"]
 

@@ -80,8 +80,8 @@ def test_a_large_amount_keeps_three_digits(value: int) -> None:
 
 def test_persian_digits_are_used_in_persian() -> None:
     english = real().texts["en"]
-    persian = Amounts(Texts("fa", english.asking, english.advising), "IRR", 0)
-    assert persian.amount(1_500_000) == "IRR ۱.۵ million"
+    persian = Amounts(Texts("fa", english.asking, english.advising, english.citing), "IRR", 0)
+    assert persian.amount(1_500_000) == "IRR ۱٫۵ million"
 
 
 def test_months_are_a_range_without_the_word() -> None:

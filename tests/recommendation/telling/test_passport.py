@@ -32,7 +32,7 @@ def test_where_the_row_stands(content: Content) -> None:
 def test_sources_are_those_of_the_row_in_order(content: Content) -> None:
     found = passport(content, "customer.data_in_heads")
     assert [source.id for source in found.sources] == ["ukblog-18", "ukblog-19"]
-    assert found.sources[0] is content.sources["ukblog-18"]
+    assert found.sources[0].says == content.texts["en"].cite("claims", "ukblog-18")
 
 
 @pytest.mark.parametrize(

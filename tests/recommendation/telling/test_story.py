@@ -53,7 +53,7 @@ def words_of(node: Any) -> list[str]:
 def bilingual(content: Content) -> Content:
     """The content with a second language that is English in brackets."""
     english = content.texts["en"]
-    second = Texts("ru", marked(english.asking), marked(english.advising))
+    second = Texts("ru", marked(english.asking), marked(english.advising), marked(english.citing))
     return replace(content, texts={"en": english, "ru": second})
 
 

@@ -26,7 +26,26 @@ def test_a_group_is_no_word() -> None:
 def test_sources_that_are_gone_are_left_out() -> None:
     content = real()
     known = next(iter(content.sources))
-    assert cited(content, [known, "gone"]) == (content.sources[known],)
+    found = cited(content, content.texts["en"], [known, "gone"])
+    assert [source.id for source in found] == [known]
+
+
+def test_a_claim_knows_what_it_says_and_who_says_it() -> None:
+    content = real()
+    for language in content.texts:
+        claim = cited(content, content.texts[language], ["diasoft-01"])[0]
+        assert claim.says == content.texts[language].cite("claims", "diasoft-01")
+        assert claim.title and claim.publisher and claim.interest
+        assert (claim.url, claim.language) == ("", "ru")
+
+
+def test_an_outside_source_has_an_address_and_makes_no_claim_of_its_own() -> None:
+    content = real()
+    outside = [key for key, source in content.sources.items() if source.url]
+    assert len(outside) > 20
+    for found in cited(content, content.texts["en"], outside):
+        assert found.says == found.interest == ""
+        assert found.title and found.publisher and found.url
 
 
 def test_a_row_gives_its_sentence() -> None:

@@ -250,7 +250,7 @@ def test_the_check_page_lists_all_with_links(client: TestClient) -> None:
     assert text.count("Not answered yet") == asked - 2
     assert re.search(rf"{asked - 2} of {asked}\s+questions are still open", text)
     assert "open questions count as not known" in text
-    assert f'value="http://testserver{walk.base}" readonly' in text
+    assert f'value="http://testserver/c/{walk.secret}" readonly' in text
 
 
 def test_changed_answers_are_said_on_the_result(walk: Walk) -> None:

@@ -218,7 +218,7 @@ def test_deleting_asks_first_and_then_removes_all(either: TestClient) -> None:
     assert "Delete all answers?" in walk.get("/delete").text
     walk.get("/result")
     response = walk.post("/delete")
-    assert response.headers["location"] == "/?deleted=1"
+    assert response.headers["location"] == "/en/?deleted=1"
     assert "Your answers and results are deleted." in either.get(response.headers["location"]).text
     for path in ("", "/check", "/result", "/result.json", "/delete"):
         walk.get(path, 404)

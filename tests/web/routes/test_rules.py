@@ -23,7 +23,7 @@ def visible(text: str) -> str:
 
 
 def rows_on(text: str) -> list[str]:
-    return [link.removeprefix("/rules/") for link in Page(text).links if link.startswith("/rules/")]
+    return [link.removeprefix("/en/rules/") for link in Page(text).links if link.startswith("/en/rules/")]
 
 
 def get(client: TestClient, path: str, status: int = 200, **params: str) -> str:
@@ -46,7 +46,7 @@ def test_the_filter_by_table(client: TestClient, content: Content) -> None:
     text = get(client, "/rules", table="risks")
     assert rows_on(text) == [entry.row for entry in entries(content, "risks")]
     assert Page(text).fields["table"] == ["risks"], "the choice stays"
-    assert 'href="/rules">Show all rules' in text
+    assert 'href="/en/rules">Show all rules' in text
 
 
 @pytest.mark.parametrize("words", ["regularly", "REGULARLY enquiries", "followup_lost", "customer side regularly"])
@@ -75,7 +75,7 @@ def test_a_table_that_does_not_exist(client: TestClient) -> None:
     text = get(client, "/rules", 404, table="risk<s>")
     assert "There is no table “risk&lt;s&gt;”." in text
     assert 'role="alert"' in text
-    assert 'href="/rules"' in text
+    assert 'href="/en/rules"' in text
 
 
 def test_what_was_typed_is_shown_as_text(client: TestClient) -> None:
@@ -115,7 +115,7 @@ def test_a_page_says_what_the_rule_is(client: TestClient, content: Content) -> N
     for source in found.sources:
         assert f"{source.publisher}, {source.date} {source.interest}" in seen
     assert f"Written in needs_customer.yaml , line {found.line}" in seen
-    assert 'href="/rules?table=needs-customer"' in text
+    assert 'href="/en/rules?table=needs-customer"' in text
 
 
 def test_a_knock_out_says_what_it_rules_out(client: TestClient) -> None:
@@ -170,7 +170,7 @@ def test_a_rule_that_does_not_exist(client: TestClient, row: str) -> None:
     text = get(client, f"/rules/{row}", 404)
     assert "There is no such rule" in text
     assert "It may be mistyped, or the rule was removed since." in text
-    assert Page(text).links.count("/rules") == 1
+    assert Page(text).links.count("/en/rules") == 1
     nearest = rows_on(text)
     assert len(nearest) == 3
     if row.startswith("customer"):
@@ -189,7 +189,7 @@ def test_the_trace_leads_to_each_rule(client: TestClient) -> None:
 
 
 def test_the_method_leads_to_the_list(client: TestClient) -> None:
-    assert "/rules" in Page(get(client, "/method")).links
+    assert "/en/rules" in Page(get(client, "/method")).links
 
 
 @pytest.mark.parametrize("path", ["/rules", "/rules/customer.loyalty", "/rules/none"])
