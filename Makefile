@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 BROWSERS := chromium chromium-browser google-chrome
 
-.PHONY: run test install check bench lock
+.PHONY: run test install check bench lock messages
 
 run: install
 	@echo "Starting the application; Ctrl-C stops it."
@@ -28,6 +28,15 @@ check: .venv/.tools
 
 bench: install
 	@$(BIN)/advisor bench
+
+# Errors, pages and forms are found by their English sentence; what is new waits for its translation in each catalogue.
+MARKS := BadInput NotFound Gone Forbidden TooLarge TooMany Unavailable Refused:2 OutOfBounds:2 words mark
+messages: .venv/.tools
+	@echo "Collecting the sentences of pages and errors into web/locale."
+	@$(BIN)/pybabel -q extract -F web/locale/babel.cfg $(foreach mark,$(MARKS),-k $(mark)) --no-location --project=advisor --version=1 --no-wrap --sort-output -o web/locale/messages.pot .
+	@for language in ru uk zh fa; do \
+		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap -i web/locale/messages.pot -d web/locale -l $$language; done
+	@rm web/locale/messages.pot
 
 # The lock file of uv names hosts, so it stays on the developer's machine; the exports hold names, versions and hashes.
 lock:

@@ -188,7 +188,7 @@ def _assess(options: argparse.Namespace) -> int:
     else:
         from advisor.recommendation.telling.plaintext import lines
 
-        print("\n".join(lines(tell(content, recommendation, language))))
+        print("\n".join(lines(tell(content, recommendation, language), content.texts[language])))
     return DONE
 
 
@@ -252,13 +252,14 @@ def _show_rule(options: argparse.Namespace) -> int:
     from advisor.workspace.impact import kept
 
     content = _content()
-    found = passport(content, options.row, _language(content, options.lang))
+    language = _language(content, options.lang)
+    found, texts = passport(content, options.row, language), content.texts[language]
     with kept(Settings.from_environment().database_url) as session:
         fired = 0 if session is None else fired_in(session, found.row)
     if options.json:
         _print_json({**asdict(found), "fired_in": fired})
     else:
-        print("\n".join((*lines(found), f"Fired in  {fired} stored cases")))
+        print("\n".join((*lines(found, texts), texts.say("passport", "fired_in").format(fired=fired))))
     return DONE
 
 

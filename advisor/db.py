@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from advisor.errors import BadInput, Unavailable
+from advisor.errors import BadInput, Unavailable, mark
 
 BUSY_SECONDS = 5
 
@@ -66,7 +66,7 @@ class Database:
         self.engine.dispose()
 
 
-_BUSY = "The database is busy. Nothing was saved; wait a moment and send it again."
+_BUSY = mark("The database is busy. Nothing was saved; wait a moment and send it again.")
 
 
 def unavailable(error: DBAPIError) -> Exception:

@@ -6,7 +6,13 @@ about content files, and problems are collected and returned all at once, never 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+
+def mark(sentence: str) -> str:
+    """The sentence as it is; the mark lets `make messages` find it for translation."""
+    return sentence
 
 
 @dataclass(frozen=True, order=True)
@@ -24,15 +30,22 @@ class Problem:
 
 
 class AdvisorError(Exception):
-    """The one thing that stops a request: a sentence for the reader, an HTTP status and, if it has one, its field."""
+    """The one thing that stops a request: a sentence for the reader, an HTTP status and, if it has one, its field.
+
+    The sentence is a `template` with placeholders for `values`, so that a page can show it in its own language;
+    `message` gives it in English.
+    """
 
     status = 400
     code = "bad-request"
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(
+        self, template: str, *, field: str | None = None, values: Mapping[str, str | int] | None = None
+    ) -> None:
+        self.template, self.values = template, dict(values or {})
+        self.message = template.format(**self.values) if self.values else template
         self.field = field
+        super().__init__(self.message)
 
 
 class BadInput(AdvisorError):
@@ -41,8 +54,15 @@ class BadInput(AdvisorError):
     status = 422
     code = "bad-input"
 
-    def __init__(self, message: str, *, field: str | None = None, problems: tuple[Problem, ...] = ()) -> None:
-        super().__init__(message, field=field)
+    def __init__(
+        self,
+        template: str,
+        *,
+        field: str | None = None,
+        values: Mapping[str, str | int] | None = None,
+        problems: tuple[Problem, ...] = (),
+    ) -> None:
+        super().__init__(template, field=field, values=values)
         self.problems = problems
 
 
@@ -54,6 +74,13 @@ class TooLarge(AdvisorError):
 class NotFound(AdvisorError):
     status = 404
     code = "not-found"
+
+
+class Gone(AdvisorError):
+    """What was there once and is not there any more."""
+
+    status = 410
+    code = "gone"
 
 
 class Stale(AdvisorError):

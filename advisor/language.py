@@ -46,6 +46,11 @@ def country_names(language: str) -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda item: item[1].casefold()))
 
 
+def language_name(code: str, language: str) -> str:
+    """What a language is called in another one."""
+    return str(locale(language).languages.get(code, code))
+
+
 def parse_integer(text: str) -> int | None:
     """A whole number as people type it (Persian digits, grouped thousands, a sign); None when it is not one."""
     plain = text.strip().translate(_DIGITS).replace("−", "-")

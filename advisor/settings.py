@@ -11,18 +11,21 @@ from urllib.parse import urlsplit
 
 from advisor.data import folder
 from advisor.errors import BadInput
+from advisor.mail import MailServer
 
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`origin` is the public address behind a proxy, without a path: forms sent from any other one are refused."""
+    """`origin` is the public address behind a proxy, without a path: forms sent from any other one are refused. `mail`
+    is None where no mail server is named; then no page offers to send anything."""
 
     database_url: str
     rules: Path
     questionnaires: Path
     origin: str | None = None
+    mail: MailServer | None = None
 
     @property
     def secure_cookies(self) -> bool:
@@ -40,6 +43,7 @@ class Settings:
             rules=_content("rules", env),
             questionnaires=_content("questionnaires", env),
             origin=_origin(env),
+            mail=_mail(env),
         )
 
 
@@ -63,6 +67,11 @@ def _content(name: Literal["questionnaires", "rules"], env: Mapping[str, str]) -
     if not path.is_dir():
         raise BadInput(f"{variable} names {path}, which is not a folder.", field=variable)
     return path
+
+
+def _mail(env: Mapping[str, str]) -> MailServer | None:
+    url = env.get("ADVISOR_MAIL")
+    return MailServer.of(url, env.get("ADVISOR_MAIL_FROM", "")) if url else None
 
 
 def _origin(env: Mapping[str, str]) -> str | None:

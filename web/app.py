@@ -18,7 +18,7 @@ from advisor.settings import Settings
 from web import errors
 from web.addresses import LanguagePrefix
 from web.render import STATIC
-from web.routes import api, interview, money, pages, result, rules, whatif
+from web.routes import about, api, interview, keep, money, pages, result, rules, whatif
 from web.security import Guard
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -54,7 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Guard, origin=settings.origin, refuse=errors.answer)
     app.add_middleware(LanguagePrefix)
-    for routes in (pages, rules, interview, result, api, whatif, money):
+    for routes in (pages, about, rules, interview, keep, result, api, whatif, money):
         app.include_router(routes.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     errors.install(app)

@@ -15,16 +15,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from advisor.errors import AdvisorError, BadInput
+from advisor.errors import AdvisorError, BadInput, mark
 from advisor.questionnaire.answers import Unusable
 from web.addresses import plain_path
 from web.deps import language_of
+from web.forms import sentence
 from web.pages import ErrorPage
-from web.render import render
+from web.render import render, translations
 from web.security import headers
 
 API = "/api/"
-UNREADABLE = "What was sent could not be read. Programs send JSON in UTF-8, without deep nesting."
+UNREADABLE = mark("What was sent could not be read. Programs send JSON in UTF-8, without deep nesting.")
 RETRY_SECONDS = {429: "10", 503: "5"}
 _log = logging.getLogger("advisor.web")
 
@@ -46,7 +47,8 @@ def answer(request: Request, error: Exception) -> Response:
         more["field"] = error.field
     if found := _parts(error):
         more["errors"] = found
-    return _respond(request, error.status, error.message, more)
+    said = error.message if plain_path(request).startswith(API) else sentence(error, language_of(request))
+    return _respond(request, error.status, said, more)
 
 
 def _parts(error: AdvisorError) -> list[dict[str, str]]:
@@ -91,6 +93,8 @@ def _respond(request: Request, status: int, message: str, more: dict[str, Any]) 
         body = {"type": "about:blank", "title": title, "status": status, "detail": message or title, **more}
         return JSONResponse(body, status, extra, media_type="application/problem+json")
     below_case = plain_path(request).startswith("/c/")
-    response = render(request, ErrorPage(language_of(request), status, message, below_case), status)
+    language = language_of(request)
+    words = translations(language).gettext(message) if message else ""
+    response = render(request, ErrorPage(language, status, words, below_case), status)
     response.headers.update(extra)
     return response

@@ -14,6 +14,7 @@ from functools import cache
 from babel.numbers import get_currency_name, get_territory_currencies
 from starlette.datastructures import FormData
 
+from advisor.errors import AdvisorError
 from advisor.language import country_names, locale, number
 from advisor.questionnaire.answers import UNKNOWN, Refused, parse, plain
 from advisor.questionnaire.schema import Answer, Question
@@ -159,6 +160,10 @@ def _labels(question: Question, texts: Texts) -> tuple[tuple[str, str], ...]:
     return labels
 
 
-def sentence(refusal: Refused, language: str) -> str:
-    """The reason why an answer cannot be used, in the reader's language."""
-    return translations(language).gettext(refusal.template).format(**refusal.values)
+def sentence(error: AdvisorError, language: str) -> str:
+    """What an error says, in the reader's language."""
+    said = translations(language).gettext(error.template)
+    if not error.values:
+        return said
+    shown = {key: number(value, language) if isinstance(value, int) else value for key, value in error.values.items()}
+    return said.format(**shown)

@@ -31,12 +31,16 @@ class TrackCard:
 
 @dataclass(frozen=True)
 class StartPage(Page):
-    """`deleted` is set after a case was deleted."""
+    """`deleted` is set after a case was deleted; `track` is the one that is chosen beforehand. `filled` are answers
+    that the address brought along, as form fields, and `known` is the number of questions they answer."""
 
     template = "start.html"
     heading: str
     about: str
     tracks: tuple[TrackCard, ...]
+    track: str
+    filled: tuple[tuple[str, str], ...]
+    known: int
     deleted: bool
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
 
+from advisor.errors import mark
 from advisor.language import number, parse_integer
 from advisor.questionnaire.answers import plain
 from advisor.questionnaire.flow import replay
@@ -30,12 +31,14 @@ from web.result_pages import Choice, ChoiceGroup, Collected, Compared, Panel, Si
 ANSWER, WEIGHT, ASK = "a.", "w.", "ask"
 # The highest weight, in percent, that one criterion can be given.
 MOST_WEIGHT = 90
-MISSING = "Give an answer, or say that you don't know."
-NOT_WHOLE = "“{value}” is not a whole number. Write it in digits, such as 25."
-OUTSIDE = "Give a whole number from {low} to {high}."
-TOO_MUCH = "The weights that you set add up to {sum} %. They must stay under {most} %, so that the others count too."
-TOO_MANY = "You can try {most} changes at once. Undo one first."
-NO_QUESTION = "There is no question or criterion “{name}”."
+MISSING = mark("Give an answer, or say that you don't know.")
+NOT_WHOLE = mark("“{value}” is not a whole number. Write it in digits, such as 25.")
+OUTSIDE = mark("Give a whole number from {low} to {high}.")
+TOO_MUCH = mark(
+    "The weights that you set add up to {sum} %. They must stay under {most} %, so that the others count too."
+)
+TOO_MANY = mark("You can try {most} changes at once. Undo one first.")
+NO_QUESTION = mark("There is no question or criterion “{name}”.")
 
 Pairs = tuple[tuple[str, str], ...]
 

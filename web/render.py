@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import gettext
 import hashlib
+import io
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -18,13 +22,20 @@ from web.pages import Page
 
 WEB = Path(__file__).resolve().parent
 STATIC = WEB / "static"
-RIGHT_TO_LEFT = frozenset({"fa"})
+LOCALE = WEB / "locale"
 
 
 @cache
 def translations(language: str) -> gettext.NullTranslations:
     """The catalogue of a language; without one the English of the templates is shown."""
-    return gettext.translation("messages", WEB / "locale", [language], fallback=True)
+    path = LOCALE / language / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
 @dataclass(frozen=True)
@@ -37,7 +48,7 @@ class Here:
 
     @property
     def private(self) -> bool:
-        return self.path.startswith("/c/")
+        return self.path.startswith(("/c/", "/s/"))
 
 
 NOWHERE = Here()
@@ -65,17 +76,23 @@ def environment(language: str) -> Environment:
     install(words.gettext, words.ngettext, newstyle=True)
     env.globals |= {
         "static": static,
-        "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+        "direction": "rtl" if language in wording.RIGHT_TO_LEFT else "ltr",
         "root": f"/{language}",
         "languages": wording.NAMES,
     }
     env.filters |= {
         "percent": partial(wording.percent, language=language),
+        "date": partial(dated, language=language),
         "number": partial(wording.number, language=language),
         "points": partial(points, language=language),
         "hundred": partial(hundred, language=language),
     }
     return env
+
+
+def dated(day: str | datetime.date, language: str) -> str:
+    """A day, or a date as a source gives it, as it is written in a sentence."""
+    return wording.part_of_date(day if isinstance(day, str) else day.isoformat(), language)
 
 
 def points(value: float, language: str) -> str:

@@ -8,13 +8,13 @@ from datetime import date
 
 from markupsafe import Markup
 
-from advisor.language import number
+from advisor.language import RIGHT_TO_LEFT, number
 from advisor.recommendation.telling.market_words import MarketWords
 from advisor.recommendation.telling.money_words import MoneyWords, OptionRow
 from advisor.recommendation.telling.plan_words import PlanWords
 from web import charts_money as charts
 from web.pages import Page
-from web.render import RIGHT_TO_LEFT, translations
+from web.render import translations
 
 
 @dataclass(frozen=True)
@@ -231,20 +231,20 @@ class _Artist:
 
 def compared(stored: MoneyWords | None, own: MoneyWords, language: str) -> tuple[Compared, ...]:
     """The sums of the advice beside those on the reader's assumptions."""
-    say = translations(language).gettext
+    words = translations(language).gettext
 
     def row(name: str, pick: Callable[[MoneyWords], str], *, strong: bool = False) -> Compared:
         return Compared(name, pick(stored) if stored else "–", pick(own), strong)
 
     rows = [
-        row(say("Over all years counted"), lambda m: m.total.text, strong=True),
-        row(say("Likely over all years"), lambda m: m.total.likely_text),
-        row(say("First year, with own time"), lambda m: m.first_year.text),
-        row(say("First year, paid to others"), lambda m: m.paid_first_year.text, strong=True),
-        row(say("Your first-year budget"), lambda m: m.stated_words or "–"),
+        row(words("Over all years counted"), lambda m: m.total.text, strong=True),
+        row(words("Likely over all years"), lambda m: m.total.likely_text),
+        row(words("First year, with own time"), lambda m: m.first_year.text),
+        row(words("First year, paid to others"), lambda m: m.paid_first_year.text, strong=True),
+        row(words("Your first-year budget"), lambda m: m.stated_words or "–"),
     ]
     if own.plan is not None:
-        rows.append(row(say("Last phase likely to end in month"), lambda m: m.plan.end_words if m.plan else "–"))
+        rows.append(row(words("Last phase likely to end in month"), lambda m: m.plan.end_words if m.plan else "–"))
     return tuple(rows)
 
 

@@ -165,7 +165,8 @@ class ResultPage(Page):
     `reasons` are the three strongest, `against` the strongest one against or empty; `second` is the best
     option of another path, if any is left; `unknowns` are the open questions that could move the result. `trials` are
     addresses, one for each flip of the result, at which it can be tried; `separates` leads to the question that
-    separates the advice from its rival, empty if there is none.
+    separates the advice from its rival, empty if there is none. For those who may only read, until the day `until`,
+    `case`, `link`, `trials` and `panel` are empty.
     """
 
     template = "result.html"
@@ -186,9 +187,10 @@ class ResultPage(Page):
     money_charts: MoneyCharts | None
     trials: tuple[str, ...]
     separates: str
-    panel: Panel
+    panel: Panel | None
     stale: bool
     outdated: bool
+    until: str
 
 
 @dataclass(frozen=True)

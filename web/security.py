@@ -34,7 +34,7 @@ PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
 
 def headers(path: str) -> dict[str, str]:
     """Headers of the response for `path`; what lies below a case is neither indexed nor kept."""
-    return HEADERS | PRIVATE if path.startswith(("/c/", "/api/v1/cases/")) else HEADERS
+    return HEADERS | PRIVATE if path.startswith(("/c/", "/s/", "/api/v1/cases/")) else HEADERS
 
 
 class Limiter:
@@ -112,7 +112,8 @@ def same_origin(request: Request, origin: str | None) -> None:
 
 async def read(receive: Receive, announced: str) -> bytes:
     """The whole body, at most MAX_BODY bytes; raises TooLarge without reading further."""
-    too_large = TooLarge(f"More was sent than the {MAX_BODY // 1024} KB that are accepted. Nothing of it was saved.")
+    values = {"size": MAX_BODY // 1024}
+    too_large = TooLarge("More was sent than the {size} KB that are accepted. Nothing of it was saved.", values=values)
     if announced.isdecimal() and int(announced) > MAX_BODY:
         raise too_large
     body = bytearray()

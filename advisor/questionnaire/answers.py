@@ -20,13 +20,10 @@ MAX_TEXT = 200
 
 
 class Refused(BadInput):
-    """An answer that cannot be used. `message` is a sentence with `{placeholders}` for `values`, so that a page can
-    show it in its own language; `str()` gives it in English."""
+    """An answer that cannot be used, with the reason."""
 
     def __init__(self, question: Question, template: str, **values: str | int) -> None:
-        super().__init__(template.format(**values), field=question.id)
-        self.template = template
-        self.values = values
+        super().__init__(template, field=question.id, values=values)
 
 
 def parse(question: Question, raw: Any) -> Answer:

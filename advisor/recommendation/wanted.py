@@ -10,8 +10,30 @@ from advisor.recommendation.figures import word_keys as figure_keys
 from advisor.recommendation.telling.doubting import word_keys as doubt_keys
 from advisor.recommendation.telling.market_words import word_keys as market_keys
 from advisor.recommendation.telling.money_words import word_keys as money_keys
+from advisor.recommendation.telling.passport import word_keys as passport_keys
+from advisor.recommendation.telling.plaintext import word_keys as plain_keys
 from advisor.recommendation.texts import Key
 from advisor.scoring.model import BALANCE
+
+# The terms that the page of terms explains, in its order; most of them are concepts of the glossary.
+TERMS = (
+    *(
+        "crm",
+        "erp",
+        "path",
+        "deployment",
+        "option",
+        "saas",
+        "hybrid",
+        "own_servers",
+        "private_cloud",
+        "module",
+        "phase",
+    ),
+    *("gate", "pilot", "data_migration", "suite", "best_of_breed", "lock_in", "rule", "decision_table", "knock_out"),
+    *("score", "points", "criterion", "weight", "lead_margin", "reading", "robustness", "too_close", "flip"),
+    *("case_against", "source"),
+)
 
 
 def keys_of(content: Content) -> tuple[frozenset[Key], ...]:
@@ -80,4 +102,5 @@ def advising_keys(content: Content) -> Iterator[Key]:
     yield ("not_assessed",)
     yield from figure_keys(content.figures, content.roles.places)
     yield from doubt_keys(scheme.paths, (one.file for one in content.figures.dated))
-    yield from (*money_keys(), *market_keys())
+    yield from (*money_keys(), *market_keys(), *plain_keys(), *passport_keys())
+    yield from (("terms", term, part) for term in TERMS for part in ("name", "about"))

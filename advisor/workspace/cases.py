@@ -15,7 +15,7 @@ from advisor.questionnaire.answers import Refused, parse, plain
 from advisor.questionnaire.schema import Answer
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation, canonical
-from advisor.workspace.tables import CaseRecord, StoredRecommendation
+from advisor.workspace.tables import CaseRecord, ShareRecord, StoredRecommendation
 
 # Results read from the database at a time when all are gone through.
 AT_ONCE = 50
@@ -128,7 +128,8 @@ def _literal(text: str) -> str:
 
 
 def delete(session: Session, record: CaseRecord) -> None:
-    """Remove a case with all its answers and results, at once and for good."""
+    """Remove a case with all its answers, results and links for others, at once and for good."""
+    session.execute(sql_delete(ShareRecord).where(ShareRecord.case_id == record.id))
     session.execute(sql_delete(StoredRecommendation).where(StoredRecommendation.case_id == record.id))
     session.delete(record)
     session.flush()

@@ -1,4 +1,4 @@
-"""Tables of the workspace. The secret of a case is kept as a digest only: the link itself is the key."""
+"""Tables of the workspace. Of secrets only a digest is kept: the link itself is the key."""
 
 from __future__ import annotations
 
@@ -35,3 +35,17 @@ class StoredRecommendation(Base):
     hash: Mapped[str] = mapped_column(String(80))
     body: Mapped[str] = mapped_column(Text)
     created: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class ShareRecord(Base):
+    """A link by which others read one result, until it expires or is withdrawn."""
+
+    __tablename__ = "shares"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    recommendation_id: Mapped[int] = mapped_column(ForeignKey("recommendations.id", ondelete="CASCADE"))
+    secret_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    expires: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    withdrawn: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), default=None)

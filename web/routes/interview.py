@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from advisor.errors import BadInput, NotFound
+from advisor.errors import BadInput, NotFound, mark
 from advisor.questionnaire.schema import FULL, Answer, Question
 from advisor.recommendation.advise import advise, contradictions
 from advisor.recommendation.telling.spoken import answer_words
@@ -25,7 +25,7 @@ from web.pages import AnswerGroup, AnswerRow, CheckPage, Doubt, Place, QuestionP
 from web.render import render, translations
 
 router = APIRouter(include_in_schema=False)
-MISSING = "Give an answer, or say that you don't know."
+MISSING = mark("Give an answer, or say that you don't know.")
 
 
 def see(address: str) -> RedirectResponse:
@@ -38,8 +38,11 @@ def start(form: Form, content: Contents, database: Databases, language: Language
     if not isinstance(track, str) or track not in content.questionnaire.tracks:
         raise BadInput("Choose one of the two ways through the questions.", field="track")
     secret = secrets.token_urlsafe(16)
+    brought = forms.read(content.questionnaire.questions, form).answers
     with database.session() as session:
-        cases.create(session, secret, track, language, datetime.now(UTC))
+        record = cases.create(session, secret, track, language, datetime.now(UTC))
+        if brought:
+            cases.save(session, record, brought)
     return see(f"/{language}/c/{secret}")
 
 

@@ -100,5 +100,5 @@ def _fields(
 
 def _sentence(refusal: OutOfBounds, language: str) -> str:
     """Why a figure cannot be used, in the reader's language."""
-    values = {key: number(float(v), language) if v.isdigit() else v for key, v in refusal.values.items()}
+    values = {key: number(float(v), language) if str(v).isdigit() else v for key, v in refusal.values.items()}
     return translations(language).gettext(refusal.template).format(**values)

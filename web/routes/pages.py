@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from sqlalchemy import text
+from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, Response
 
+from web import forms
 from web.deps import Contents, Databases, Language
 from web.pages import MethodPage, StartPage, TrackCard
 from web.render import render
@@ -28,8 +30,23 @@ def start(content: Contents, language: Language, request: Request) -> Response:
         )
         for track in bank.tracks.values()
     )
-    deleted = "deleted" in request.query_params
-    return render(request, StartPage(language, words.ask("title"), words.ask("about"), tracks, deleted))
+    sent = FormData([*request.query_params.multi_items()])
+    brought = forms.read(bank.questions, sent).answers
+    fields = {name for key in brought for name in (f"a.{key}", f"a.{key}.currency")}
+    wanted = str(sent.get("track", ""))
+    return render(
+        request,
+        StartPage(
+            language=language,
+            heading=words.ask("title"),
+            about=words.ask("about"),
+            tracks=tracks,
+            track=wanted if wanted in bank.tracks else next(iter(bank.tracks)),
+            filled=tuple((name, str(value)) for name, value in sent.multi_items() if name in fields),
+            known=len(brought),
+            deleted="deleted" in sent,
+        ),
+    )
 
 
 @router.get("/method")

@@ -30,12 +30,10 @@ _CURRENCIES_ON = date(2026, 11, 1)
 
 
 class OutOfBounds(BadInput):
-    """An assumption that cannot be used. `message` is `template` with its `{placeholders}` filled from `values`."""
+    """An assumption that cannot be used."""
 
     def __init__(self, key: str, template: str, **values: str) -> None:
-        super().__init__(template.format(**values), field=key)
-        self.template = template
-        self.values = values
+        super().__init__(template, field=key, values=values)
 
 
 @dataclass(frozen=True)
@@ -172,8 +170,10 @@ def _bounded(prices: Costs, key: str, text: str) -> int | Decimal:
     bound = prices.bounds[key]
     number: int | Decimal | None = _decimal(text) if key in _PERCENT else parse_integer(text)
     if number is None or not bound.low <= number <= bound.high:
-        kind = "a percentage" if key in _PERCENT else "a whole number"
-        raise OutOfBounds(key, f"Give {kind} from {{low}} to {{high}}.", low=f"{bound.low:f}", high=f"{bound.high:f}")
+        bounds = {"low": f"{bound.low:f}", "high": f"{bound.high:f}"}
+        if key in _PERCENT:
+            raise OutOfBounds(key, "Give a percentage from {low} to {high}.", **bounds)
+        raise OutOfBounds(key, "Give a whole number from {low} to {high}.", **bounds)
     return number
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, product
 from math import ceil, floor
 
-from advisor.language import number
+from advisor.language import date, number
 from advisor.questionnaire.answers import UNKNOWN
 from advisor.recommendation.content import Content
 from advisor.recommendation.doubt.weighing import MOST_SHARE
@@ -92,7 +92,7 @@ def doubt(content: Content, it: Recommendation, texts: Texts, today: datetime.da
     certain = it.stop_certificate and it.unknowns
     return Doubt(
         status=texts.say("verdict_wording", wording(it.verdict_status, old)),
-        expired=texts.say("review", "expired").format(date=first_day.isoformat(), what=", ".join(named))
+        expired=texts.say("review", "expired").format(date=date(first_day, texts.language), what=", ".join(named))
         if first_day
         else "",
         error=it.robustness.errors.get(it.path),

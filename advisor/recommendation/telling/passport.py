@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import get_args
 
 from advisor import language as wording
 from advisor.cells import Cell, domain
@@ -16,21 +17,8 @@ from advisor.recommendation.telling.words import Reference, cited
 from advisor.recommendation.texts import Key, Texts
 from advisor.rules.compile import Table
 from advisor.rules.decide import decide
-from advisor.rules.schema import Row
+from advisor.rules.schema import Hit, Row
 
-HIT_POLICIES = {
-    "U": "unique: one row at most holds",
-    "F": "first: the first row that holds decides",
-    "A": "any: all rows that hold agree",
-    "P": "priority: the row with the foremost result decides",
-    "C": "collect: all rows that hold are listed",
-    "C+": "sum: the points of all rows that hold are added",
-    "C<": "minimum: the smallest value counts",
-    "C>": "maximum: the largest value counts",
-    "C#": "count: the rows that hold are counted",
-    "R": "rule order: all rows that hold, as they are written",
-    "O": "output order: all rows that hold, the foremost result first",
-}
 NEAREST = 3
 # Where the words of an output's value stand, for outputs whose values have names.
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -86,6 +74,7 @@ class Passport:
     file: str
     line: int
     hit: str
+    policy: str
     conditions: tuple[Clause, ...]
     effects: tuple[Effect, ...]
     text: str
@@ -120,6 +109,7 @@ def passport(content: Content, row_id: str, language: str = "en") -> Passport:
         file=spec.file,
         line=row.line,
         hit=spec.hit,
+        policy=words.texts.say("hit_policies", spec.hit),
         conditions=tuple(words.condition(fact, cell) for fact, cell in row.when.items()),
         effects=tuple(words.effect(table, output, value) for output, value in row.then.items()),
         text=words.texts.say("reasons", row.reason),
@@ -143,24 +133,36 @@ def entries(content: Content, table_id: str | None = None, language: str = "en")
     )
 
 
-def lines(found: Passport) -> Iterator[str]:
+def lines(found: Passport, texts: Texts) -> Iterator[str]:
     """A passport as plain text."""
-    yield found.row
-    yield found.text
-    yield ""
-    yield f"Table     {found.title} ({found.table}, {found.file}, line {found.line})"
-    yield f"Policy    {found.hit}, {HIT_POLICIES[found.hit]}"
-    yield f"When      {_joined(found.conditions) or 'always'}"
-    yield f"Then      {'; '.join(f'{effect.name} {effect.words}' for effect in found.effects)}"
-    yield f"Since     {found.since}"
-    yield "Sources"
-    for source in found.sources:
-        yield f"  {source.id}: {_cited(source)}"
-    yield "Fires in the examples" if found.examples else "Fires in no example of its table"
+
+    def say(key: str) -> str:
+        return texts.say("passport", key)
+
+    place = say("place").format(file=found.file, line=found.line)
+    parts = {
+        "table": f"{found.title} ({found.table}, {place})",
+        "policy": f"{found.hit}. {found.policy}",
+        "when": _joined(found.conditions) or say("always"),
+        "then": "; ".join(f"{effect.name} {effect.words}" for effect in found.effects),
+        "since": found.since,
+    }
+    yield from (found.row, found.text, "")
+    yield from (f"{say(key)}: {text}" for key, text in parts.items())
+    yield f"{say('sources')}:"
+    yield from (f"  {source.id}: {_cited(source, texts)}" for source in found.sources)
+    yield f"{say('fires')}:" if found.examples else say("silent")
     for example in found.examples:
-        yield f"  line {example.line}: {_joined(example.given) or 'nothing is known'}"
+        yield "  " + say("example").format(line=example.line, given=_joined(example.given) or say("nothing_known"))
     if found.same_reason:
-        yield f"Same sentence: {', '.join(found.same_reason)}"
+        yield f"{say('same')}: {', '.join(found.same_reason)}"
+
+
+def word_keys() -> Iterator[Key]:
+    """The words that every language must have for a passport."""
+    labels = ("table", "place", "policy", "when", "always", "then", "since", "sources", "fires", "silent", "example")
+    yield from (("passport", label) for label in (*labels, "nothing_known", "same", "fired_in", "interest"))
+    yield from (("hit_policies", hit) for hit in get_args(Hit))
 
 
 class _Words:
@@ -269,7 +271,8 @@ def _joined(clauses: tuple[Clause, ...]) -> str:
     return " · ".join(f"{clause.name}: {clause.words}" for clause in clauses)
 
 
-def _cited(source: Reference) -> str:
+def _cited(source: Reference, texts: Texts) -> str:
     said = f"{source.says} " if source.says else ""
     where = ", ".join(part for part in (source.title, source.publisher, source.date, source.url) if part)
-    return f"{said}{where}" + (f"; interest: {source.interest}" if source.interest else "")
+    interest = texts.say("passport", "interest").format(interest=source.interest) if source.interest else ""
+    return f"{said}{where}" + (f"; {interest}" if interest else "")

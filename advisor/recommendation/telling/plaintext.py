@@ -2,56 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 
 from advisor.language import number, percent
 from advisor.recommendation.telling.lines import Line, Story
+from advisor.recommendation.texts import Key, Texts
 
 REASONS = 5
 PRODUCTS = 3  # of each system
 PEERS = 3
 
 
-def lines(story: Story) -> Iterator[str]:
+def lines(story: Story, texts: Texts) -> Iterator[str]:
     """The first screen of the result page in text, and the sections that a board asks for next."""
+    found = {
+        "why": islice(_told(story.reasons), REASONS),
+        "against": islice(_told(story.against), REASONS),
+        "ruled_out": _told(story.ruled_out),
+        "changes": _changes(story, texts),
+        "weights": story.doubt.weights,
+        "second": filter(None, [story.doubt.second]),
+        "money": _money(story),
+    }
+    after = {
+        "products": _products(story, texts),
+        "peers": _peers(story),
+        "risks": (f"{r.severity_name}: {r.name}. {r.counter}" for r in story.risks),
+        "unknowns": _unknowns(story, texts),
+    }
     yield story.verdict
     yield story.about
-    yield from _doubt(story)
-    yield from _section("Why", islice(_told(story.reasons), REASONS))
-    yield from _section("What speaks against it", islice(_told(story.against), REASONS))
-    yield from _section("Ruled out", _told(story.ruled_out))
-    yield from _section("What would change this", _changes(story))
-    yield from _section("Other weights", story.doubt.weights)
-    yield from _section("A second opinion", filter(None, [story.doubt.second]))
-    yield from _section("Money", _money(story))
-    yield from _phases(story)
-    yield from _section("Products to look at", _products(story))
-    yield from _section("What companies like yours use", _peers(story))
-    yield from _section("Risks", (f"{r.severity_name}: {r.name}. {r.counter}" for r in story.risks))
-    yield from _section("Open questions that could move this", _unknowns(story))
+    yield from _doubt(story, texts)
+    yield from _sections(found, texts)
+    yield from _phases(story, texts)
+    yield from _sections(after, texts)
     yield ""
-    yield f"{number(story.asked, story.language)} answers, content {story.content_version}, {story.hash}"
+    asked = number(story.asked, story.language)
+    yield texts.say("plain", "rests_on").format(asked=asked, version=story.content_version, hash=story.hash)
 
 
-def _doubt(story: Story) -> Iterator[str]:
+def word_keys() -> Iterator[Key]:
+    """The words that every language must have for a result as plain text."""
+    labels = ("sure_clear", "sure_close", "other_paths", "scale", "actionable", "fact", "phase", "product", "unknown")
+    yield from (("plain", label) for label in (*labels, "rests_on"))
+    titles = ("why", "against", "ruled_out", "changes", "weights", "second", "money", "products", "peers", "risks")
+    yield from (("plain_titles", title) for title in (*titles, "unknowns"))
+
+
+def _doubt(story: Story, texts: Texts) -> Iterator[str]:
     """How sure it is, and the scores it rests on."""
     yield ""
-    sure = percent(story.sure, story.language)
-    if story.clear:
-        yield f"How sure: first in {sure} of the plausible readings of your answers."
-    else:
-        others = ", ".join(story.alternatives) or "other paths"
-        yield f"How sure: too close to call. First in {sure} of the plausible readings; also in play: {others}."
+    others = ", ".join(story.alternatives) or texts.say("plain", "other_paths")
+    key = "sure_clear" if story.clear else "sure_close"
+    yield texts.say("plain", key).format(sure=percent(story.sure, story.language), others=others)
     if story.doubt.between:
         yield story.doubt.between.separated_by
     yield from filter(None, (story.doubt.certificate, story.doubt.expired))
     for scale in (*story.needs, *story.capacity):
-        yield f"  {scale.name:<28} {scale.value:>3} of 100"
+        value = texts.say("plain", "scale").format(value=number(scale.value, story.language))
+        yield f"  {scale.name}: {value}"
 
 
-def _changes(story: Story) -> Iterator[str]:
-    for kind, mark in (("actionable", "can be changed"), ("fact", "a fact of life")):
+def _changes(story: Story, texts: Texts) -> Iterator[str]:
+    for kind in ("actionable", "fact"):
+        mark = texts.say("plain", kind)
         yield from (f"{flip.text} [{mark}]" for flip in story.doubt.nearest if flip.kind == kind)
     if not any(flip.aspect == "path" for flip in story.doubt.nearest):
         yield from story.doubt.steady[:1]
@@ -62,19 +77,25 @@ def _money(story: Story) -> Iterator[str]:
         yield from filter(None, (story.money.headline, story.money.first_year_line, story.money.fit))
 
 
-def _phases(story: Story) -> Iterator[str]:
+def _phases(story: Story, texts: Texts) -> Iterator[str]:
     for phase in story.phases:
         yield ""
-        yield f"Phase {phase.number}: {', '.join(phase.systems)}"
+        shown = number(phase.number, story.language)
+        yield texts.say("plain", "phase").format(number=shown, systems=", ".join(phase.systems))
         for module in phase.modules:
             yield f"  {module.priority_name:<12} {module.name}"
 
 
-def _products(story: Story) -> Iterator[str]:
+def _products(story: Story, texts: Texts) -> Iterator[str]:
     found = story.market.products if story.market else None
     for system in found.systems if found else ():
         for product in system.products[:PRODUCTS]:
-            yield f"{system.name}: {product.name}, {product.vendor} (fit {product.fit} of 100)"
+            yield texts.say("plain", "product").format(
+                system=system.name,
+                name=product.name,
+                vendor=product.vendor,
+                fit=number(product.fit, story.language),
+            )
     if found and found.none:
         yield found.none
 
@@ -84,10 +105,10 @@ def _peers(story: Story) -> Iterator[str]:
     return chain((row.sentence for row in found.rows[:PEERS]), filter(None, [found.none])) if found else iter(())
 
 
-def _unknowns(story: Story) -> Iterator[str]:
+def _unknowns(story: Story, texts: Texts) -> Iterator[str]:
     for unknown in story.unknowns[:REASONS]:
         shift = number(100 * unknown.shift, story.language)
-        yield f"{unknown.ask} (moves it by up to {shift} points; ask {', '.join(unknown.who)})"
+        yield texts.say("plain", "unknown").format(ask=unknown.ask, shift=shift, who=", ".join(unknown.who))
 
 
 def _told(found: tuple[Line, ...]) -> Iterator[str]:
@@ -100,10 +121,10 @@ def _told(found: tuple[Line, ...]) -> Iterator[str]:
         yield f"{text} [{names}]" if names else text
 
 
-def _section(title: str, found: Iterable[str]) -> Iterator[str]:
-    """A title and its lines, or nothing when there are none."""
-    texts = list(found)
-    if texts:
-        yield ""
-        yield title
-        yield from (f"  {text}" for text in texts)
+def _sections(found: Mapping[str, Iterable[str]], texts: Texts) -> Iterator[str]:
+    """Each title with its lines, or nothing when there are none."""
+    for key, said in found.items():
+        if shown := list(said):
+            yield ""
+            yield texts.say("plain_titles", key)
+            yield from (f"  {text}" for text in shown)
