@@ -1,7 +1,7 @@
 """Amounts and ranges as a reader sees them: the currency once, an en dash, and no more digits than can be read.
 
-Amounts are whole units of the currency. In a sentence a range is said with three digits, from a million on with the
-name of the unit; in tables all amounts share one unit, so that they can be compared and still add up.
+Amounts are whole units of the currency. In a sentence a range is said with three digits, from a million on (in
+Chinese from ten thousand on) with the name of the unit; in tables all amounts share one unit, so that they can be compared and still add up.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from advisor import language as wording
 from advisor.recommendation.money.estimate import Span
 from advisor.recommendation.texts import Texts
 
-# From which amount on a sentence uses a unit, and a table that holds such an amount.
-IN_SENTENCES = (("trillion", 10**12), ("billion", 10**9), ("million", 10**6))
-IN_TABLES = (("billion", 10**13, 10**9), ("million", 10**10, 10**6), ("thousand", 10**7, 10**3))
+# The units of sentences and of tables, the largest first. How large they are is up to the language: English counts by
+# thousands, Chinese by ten thousands.
+UNITS = ("large", "middle", "small")
 ONE = "one"
+FROM = 10_000  # units that the largest amount of a table must have for the table to use the unit
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,15 @@ class Amounts:
 
     @property
     def _table(self) -> tuple[str, int]:
-        return next(((name, unit) for name, least, unit in IN_TABLES if self.most >= least), (ONE, 1))
+        sizes = self._sizes("table_units")
+        return next(((name, unit) for name, unit in sizes if self.most >= FROM * unit), (ONE, 1))
+
+    def _sizes(self, kind: str) -> list[tuple[str, int]]:
+        return [(name, int(self.texts.say(kind, name))) for name in UNITS]
 
     def _said(self, low: int, high: int, likely: int) -> str:
         """A range in the unit that suits its likely value, so that both are said in the same one."""
-        name, unit = next(((name, unit) for name, unit in IN_SENTENCES if likely >= unit), (ONE, 1))
+        name, unit = next(((name, unit) for name, unit in self._sizes("sentence_units") if likely >= unit), (ONE, 1))
         places = max(0, 3 - len(str(likely // unit))) if unit > 1 else 0
         amount = _joined(*(_number(Decimal(value) / unit, places, self.texts.language) for value in (low, high)))
         return self.texts.say("amounts", name).format(currency=self.currency, amount=amount)
@@ -104,5 +109,5 @@ def _joined(low: str, high: str) -> str:
 
 def word_keys() -> Iterator[tuple[str, ...]]:
     """The words that every language must have to write amounts."""
-    yield from (("amounts", name) for name in (ONE, *(name for name, _ in IN_SENTENCES)))
-    yield from (("amount_units", name) for name in (ONE, *(name for name, *_ in IN_TABLES)))
+    yield from ((kind, name) for kind in ("amounts", "amount_units") for name in (ONE, *UNITS))
+    yield from ((kind, name) for kind in ("sentence_units", "table_units") for name in UNITS)

@@ -84,6 +84,14 @@ def test_persian_digits_are_used_in_persian() -> None:
     assert persian.amount(1_500_000) == "IRR ۱٫۵ million"
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(9_999, "CNY 9,999"), (25_000, "CNY 2.5万"), (128_800_000, "CNY 1.29亿"), (3 * 10**12, "CNY 3万亿")],
+)
+def test_chinese_counts_by_ten_thousands(value: int, text: str) -> None:
+    assert Amounts(real().texts["zh"], "CNY", 0).amount(value) == text
+
+
 def test_months_are_a_range_without_the_word() -> None:
     english = real().texts["en"]
     assert months(english, 4.5, 9.0) == "4.5–9"
