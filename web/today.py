@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.language import number
 from advisor.recommendation.content import Content
 from advisor.recommendation.drift import Drift, Moved, RowChange, Standing, ValueChange
 from advisor.recommendation.texts import Texts
@@ -74,7 +75,7 @@ def _moved(texts: Texts, moved: Moved) -> tuple[str, str, str]:
     if moved.group == WEIGHTS:
         sentence = translations(texts.language).gettext("Weight of “{criterion}”, in percent")
         name, before, after = sentence.format(criterion=name), round(100 * before, 1), round(100 * after, 1)
-    return name, f"{before:g}", f"{after:g}"
+    return name, number(before, texts.language), number(after, texts.language)
 
 
 def _value(texts: Texts, value: ValueChange) -> tuple[str, str, str]:

@@ -47,6 +47,7 @@ class Concept:
 
     def missed(self, english: str, text: str, language: str) -> bool:
         """Whether the English text speaks of the concept and the other one does not."""
+        english = _PLACEHOLDER.sub("", english)
         for phrase in self.unless:
             english = english.replace(phrase, "")
         if not self.words or not self.pattern.search(english):

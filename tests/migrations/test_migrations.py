@@ -18,7 +18,7 @@ from advisor.db import Base, Database, open_database
 from advisor.errors import Unavailable
 from advisor.migrations import upgrade
 
-TABLES = {"alembic_version", "cases", "recommendations"}
+TABLES = {"alembic_version", "cases", "recommendations", "shares"}
 CASE = (
     "INSERT INTO cases (secret_digest, track, language, raw_answers, created) "
     "VALUES ('d', 'full', 'en', '{}', '2026-11-22 00:00:00')"
@@ -61,7 +61,7 @@ def test_a_second_upgrade_changes_nothing(database: Database) -> None:
     upgrade(database)
     with database.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM cases")) == 1
-        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0002"
 
 
 def test_down_and_up_again(database: Database) -> None:

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from advisor.mail import MailServer
 from advisor.recommendation.content import Content
 from advisor.settings import Settings
 from tests.web.walking import Walk
@@ -17,8 +18,8 @@ from web.app import create_app
 ROOT = Path(__file__).parents[2]
 
 
-def settings(database_url: str, origin: str | None = None) -> Settings:
-    return Settings(database_url, ROOT / "rules", ROOT / "questionnaires", origin)
+def settings(database_url: str, origin: str | None = None, mail: MailServer | None = None) -> Settings:
+    return Settings(database_url, ROOT / "rules", ROOT / "questionnaires", origin, mail)
 
 
 @pytest.fixture(scope="session")

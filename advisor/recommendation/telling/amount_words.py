@@ -1,7 +1,8 @@
 """Amounts and ranges as a reader sees them: the currency once, an en dash, and no more digits than can be read.
 
-Amounts are whole units of the currency. In a sentence a range is said with three digits, from a million on (in
-Chinese from ten thousand on) with the name of the unit; in tables all amounts share one unit, so that they can be compared and still add up.
+Amounts are whole units of the currency. In a sentence a range is said with three digits, and large ones with the name
+of a unit (from a million on, in Chinese from ten thousand on); in tables all amounts share one unit, so that they can
+be compared and still add up.
 """
 
 from __future__ import annotations
