@@ -133,5 +133,5 @@ def test_shares_are_never_shown_larger_than_they_are() -> None:
 
 def test_a_track_that_ends_early_promises_a_most() -> None:
     cards = tuple(TrackCard("t", "T", "", 20, 8, adaptive) for adaptive in (True, False))
-    html = render.to_html(StartPage("en", "H", "A", cards, False))
+    html = render.to_html(StartPage("en", "H", "A", cards, cards[0].id, (), 0, False))
     assert html.index("at most 8 minutes") < html.index("about 8 minutes")

@@ -98,5 +98,6 @@ def test_digits_of_the_language() -> None:
 
 
 def test_without_a_catalogue_the_words_stay_english() -> None:
-    assert render.translations("uk").gettext("Continue") == "Continue"
-    assert render.translations("uk").ngettext("one", "many", 2) == "many"
+    assert render.translations("xx").gettext("Continue") == "Continue"
+    assert render.translations("xx").ngettext("one", "many", 2) == "many"
+    assert render.translations("uk").gettext("Continue") == "Далі"

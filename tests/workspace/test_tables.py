@@ -23,7 +23,7 @@ def result(case: int) -> StoredRecommendation:
 
 
 def test_declared_tables() -> None:
-    assert set(Base.metadata.tables) == {"cases", "recommendations"}
+    assert set(Base.metadata.tables) == {"cases", "recommendations", "shares"}
 
 
 def test_answers_come_back_as_json_values(database: Database) -> None:

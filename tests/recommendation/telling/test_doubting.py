@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from advisor.language import date
 from advisor.questionnaire.answers import parse_all
 from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
@@ -253,7 +254,7 @@ def test_figures_past_their_day_are_named_and_the_advice_is_worded_more_carefull
     first = min(one.review_by for one in content.figures.dated)
     assert told(content, it).expired == told(content, it, first).expired == ""
     found = told(content, it, late)
-    assert first.isoformat() in found.expired
+    assert date(first, "en") in found.expired
     for one in expired(content.figures.dated, late):
         assert content.texts["en"].say("dated_parts", one.file.removesuffix(".yaml")) in found.expired
     assert "past the day" in found.status

@@ -10,10 +10,10 @@ import pytest
 
 from advisor.errors import NotFound
 from advisor.recommendation.content import Content
-from advisor.recommendation.telling.passport import HIT_POLICIES, Clause, Passport, entries, lines, passport
+from advisor.recommendation.telling.passport import Clause, Passport, entries, lines, passport
 from advisor.rules.decide import decide
 from advisor.rules.schema import Hit
-from tests.recommendation.samples import Folders, strings
+from tests.recommendation.samples import Folders, real, strings
 
 
 def when(found: Passport) -> dict[str, tuple[str, str]]:
@@ -169,23 +169,28 @@ def test_entries_are_all_rows_in_order(content: Content) -> None:
 def test_every_row_has_a_passport_that_can_be_printed_and_stored(content: Content) -> None:
     for entry in entries(content):
         found = passport(content, entry.row)
-        text = "\n".join(lines(found))
+        text = "\n".join(lines(found, content.texts["en"]))
         assert all(source.id in text for source in found.sources)
         assert all(words for words in strings((found.conditions, found.effects, found.text)))
         assert json.loads(json.dumps(dataclasses.asdict(found)))["row"] == entry.row
 
 
+TWIN = "exclude.machines_erp"
+
+
 def test_lines_say_what_is_not_there(content: Content) -> None:
-    always = "\n".join(lines(passport(content, "crm.contacts")))
-    assert "When      always" in always
+    always = "\n".join(lines(passport(content, "crm.contacts"), content.texts["en"]))
+    assert "When: always" in always
     assert "nothing is known" in always
     assert "Same sentence" not in always
-    assert "Fires in no example" in "\n".join(lines(passport(content, "risk.outage_own")))
-    assert "Same sentence: exclude.machines_both" in "\n".join(lines(passport(content, "exclude.machines_erp")))
+    silent, twin = (list(lines(passport(content, row), content.texts["en"])) for row in ("risk.outage_own", TWIN))
+    assert "Fires in no example of its table" in silent
+    assert any(line.startswith("Same sentence: exclude.machines_both") for line in twin)
 
 
 def test_every_hit_policy_has_words() -> None:
-    assert set(HIT_POLICIES) == set(get_args(Hit))
+    for texts in real().texts.values():
+        assert all(texts.say("hit_policies", hit) for hit in get_args(Hit))
 
 
 def test_a_passport_does_not_change(content: Content) -> None:

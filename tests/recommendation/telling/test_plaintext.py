@@ -2,48 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from advisor.language import LANGUAGES
 from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
 from advisor.recommendation.telling.lines import Story
 from advisor.recommendation.telling.plaintext import REASONS, lines
 from advisor.recommendation.telling.story import tell
-from tests.recommendation.samples import MAKER, SAMPLES, SELLER, SETTLED, random_answers, typed
+from tests.recommendation.samples import MAKER, SAMPLES, SELLER, SETTLED, random_answers, real, typed
 
 
 def story(content: Content, raw: dict[str, Any]) -> Story:
     return tell(content, advise(content, typed(raw), SAMPLES))
 
 
+def plain(told: Story) -> Iterator[str]:
+    """The lines in the language of the story."""
+    return lines(told, real().texts[told.language])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_label_is_left_in_english(content: Content, language: str) -> None:
+    it = advise(content, typed(MAKER), SAMPLES)
+    text = "\n".join(plain(tell(content, it, language)))
+    assert ("How sure" in text) is (language == "en")
+    assert ("Open questions" in text) is (language == "en")
+    assert "{" not in text
+
+
 @pytest.mark.parametrize("raw", [MAKER, SELLER, SETTLED, {}])
 def test_the_first_line_is_the_advice(content: Content, raw: dict[str, Any]) -> None:
     told = story(content, raw)
-    first = next(lines(told))
+    first = next(plain(told))
     assert first == told.verdict != ""
     assert not {"{", "}"} & set(first)
 
 
 def test_how_sure(content: Content) -> None:
     told = replace(story(content, MAKER), sure=0.876, alternatives=("A", "B"))
-    clear, close = (list(lines(replace(told, clear=clear))) for clear in (True, False))
+    clear, close = (list(plain(replace(told, clear=clear))) for clear in (True, False))
     assert "How sure: first in 88% of the plausible readings of your answers." in clear
     assert "How sure: too close to call. First in 88% of the plausible readings; also in play: A, B." in close
 
 
 def test_too_close_without_a_single_rival(content: Content) -> None:
     told = replace(story(content, MAKER), clear=False, alternatives=())
-    assert any(line.endswith("also in play: other paths.") for line in lines(told))
+    assert any(line.endswith("also in play: other paths.") for line in plain(told))
 
 
 def test_sections_appear_only_when_they_hold_something(content: Content) -> None:
-    full = list(lines(story(content, MAKER)))
+    full = list(plain(story(content, MAKER)))
     assert "Why" in full
     assert any(line.startswith("Phase 1: ") for line in full)
-    bare = list(lines(story(content, SETTLED)))
+    bare = list(plain(story(content, SETTLED)))
     assert "Why" not in bare
     assert not any(line.startswith("Phase") for line in bare)
     assert "Ruled out" in bare
@@ -51,7 +67,7 @@ def test_sections_appear_only_when_they_hold_something(content: Content) -> None
 
 def section(told: Story, title: str) -> list[str]:
     """The lines under `title`, up to the next empty one."""
-    found = list(lines(told))
+    found = list(plain(told))
     start = found.index(title) + 1
     return found[start : found.index("", start)]
 
@@ -102,7 +118,7 @@ def test_no_sentence_of_a_section_is_said_twice(content: Content, seed: int) -> 
 
 def test_every_module_risk_and_score_is_there(content: Content) -> None:
     told = story(content, MAKER)
-    text = "\n".join(lines(told))
+    text = "\n".join(plain(told))
     assert all(module.name in text for phase in told.phases for module in phase.modules)
     assert all(risk.name in text and risk.counter in text for risk in told.risks)
     assert all(f"{scale.name:<28} {scale.value:>3} of 100" in text for scale in (*told.needs, *told.capacity))
@@ -110,7 +126,7 @@ def test_every_module_risk_and_score_is_there(content: Content) -> None:
 
 def test_open_questions_say_who_to_ask(content: Content) -> None:
     told = story(content, SELLER)
-    text = "\n".join(lines(told))
+    text = "\n".join(plain(told))
     assert told.unknowns
     for unknown in told.unknowns[:REASONS]:
         assert unknown.ask in text
@@ -120,6 +136,6 @@ def test_open_questions_say_who_to_ask(content: Content) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_it_ends_with_what_proves_it_and_shows_no_inner_value(content: Content, seed: int) -> None:
     told = tell(content, advise(content, random_answers(seed), SAMPLES))
-    found = list(lines(told))
+    found = list(plain(told))
     assert found[-1].endswith(f"answers, content {told.content_version}, {told.hash}")
     assert not any("None" in line or "(" * 2 in line or "\n" in line for line in found)

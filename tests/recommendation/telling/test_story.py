@@ -31,6 +31,8 @@ def marked(node: Any) -> Any:
     """The same tree with every word in brackets."""
     if isinstance(node, dict):
         return {key: marked(value) for key, value in node.items()}
+    if isinstance(node, str) and node.isdecimal():  # how large a unit is
+        return node
     return [marked(value) for value in node] if isinstance(node, list) else f"[{node}]"
 
 

@@ -166,7 +166,7 @@ class TestShare:
         assert response.status_code == 422
         assert "as many links as there may be" in response.text
 
-    @pytest.mark.parametrize("token", ["x", "a" * 22, "..", "%00"])
+    @pytest.mark.parametrize("token", ["x", "a" * 22, "%2e%2e", "%00"])
     def test_a_link_that_never_was(self, token: str, client: TestClient) -> None:
         assert client.get(f"/s/{token}").status_code == 404
 

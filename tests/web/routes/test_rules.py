@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from advisor.recommendation.content import Content
-from advisor.recommendation.telling.passport import HIT_POLICIES, entries, passport
+from advisor.recommendation.telling.passport import entries, passport
 from tests.web.walking import DISTRIBUTOR, Page, Walk
 from web.pages import RulePage
 from web.render import to_html
@@ -145,12 +144,10 @@ def test_what_is_read_after_the_choice_is_named(client: TestClient) -> None:
     assert "No example of its table has this rule in it." in seen
 
 
-@pytest.mark.parametrize("hit", HIT_POLICIES)
-def test_every_policy_has_a_sentence(content: Content, hit: str) -> None:
-    found = replace(passport(content, "customer.data_in_heads"), hit=hit)
-    part = visible(to_html(RulePage("en", found, "", 0, 0)))
-    sentence = part[part.index("What does it do?") : part.index("What does it rest on?")]
-    assert re.search(r"(rule|rules) (of this table )?(that applies|that apply|applies|apply)", sentence)
+def test_the_policy_of_its_table_is_said(client: TestClient, content: Content) -> None:
+    for row, hit in (("exclude.machines_erp", "C"), ("customer.loyalty", "C+"), ("place.machines", "F")):
+        assert content.texts["en"].say("hit_policies", hit) in visible(get(client, f"/rules/{row}"))
+        assert content.texts["fa"].say("hit_policies", hit) in visible(get(client, f"/fa/rules/{row}"))
 
 
 def test_a_rule_counts_the_cases_it_fired_in(either: TestClient) -> None:
