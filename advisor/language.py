@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 
@@ -20,6 +21,8 @@ NAMES = {"en": "English", "ru": "Русский", "uk": "Українська", 
 RIGHT_TO_LEFT = frozenset({"fa"})
 _LOCALES = {"zh": "zh_Hans"}
 _DATES = {"en": "en_GB"}  # our English is British
+_COMMAS = {"zh": "、", "fa": "، "}
+FULL_STOPS = {"zh": "。"}
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _PERSIAN = str.maketrans("0123456789%.,", "۰۱۲۳۴۵۶۷۸۹٪٫٬")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.'’٬\u00a0\u202f]\d{3})+|\d+")
@@ -61,9 +64,19 @@ def parse_integer(text: str) -> int | None:
     return sign * int(re.sub(r"\D", "", plain))
 
 
+def listed(items: Iterable[str], language: str) -> str:
+    """Items one after the other, with the comma of the language."""
+    return _COMMAS.get(language, ", ").join(items)
+
+
+def digits(text: str) -> str:
+    """A formatted number with Persian digits and signs."""
+    return text.translate(_PERSIAN)
+
+
 def _digits(text: str, language: str) -> str:
-    """A formatted number with the digits and signs of the language; Babel writes Persian numbers in Latin ones."""
-    return text.translate(_PERSIAN) if language == "fa" else text
+    """A formatted number in the digits of the language; Babel writes Persian numbers in Latin ones."""
+    return digits(text) if language == "fa" else text
 
 
 def date(day: datetime.date, language: str) -> str:

@@ -12,6 +12,10 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
+from advisor.language import digits
+
+# Makes the start of words their right end, as the reader sees it, and orders mixed words from the right.
+RIGHT_TO_LEFT = ' direction="rtl"'
 INK, MUTED, LINE, SURFACE = "#1b2430", "#56606d", "#d6dbe1", "#ffffff"
 CRM, ERP, BOTH, NONE = "#0f766e", "#4546b8", "#2a5f93", "#6b7280"
 # Solid colour of every path, and the colour of its stripes where a second system follows later.
@@ -75,11 +79,11 @@ class Drawing:
 
     def text(self, x: float, y: float, words: str, *, anchor: str = "start", kind: str = "ink", size: int = 13) -> None:
         """Words on one line; `kind` is ink, muted or strong."""
-        if self.mirrored:
-            anchor = {"start": "end", "end": "start"}.get(anchor, anchor)
+        if self.mirrored and words.isdecimal():
+            words = digits(words)
         weight = "600" if kind == "strong" else "400"
         look = f'class="c-{kind}" fill="{MUTED if kind == "muted" else INK}" font-size="{size}" font-weight="{weight}"'
-        at = f'x="{self.x(x):.1f}" y="{y:.1f}" text-anchor="{anchor}"'
+        at = f'x="{self.x(x):.1f}" y="{y:.1f}" text-anchor="{anchor}"{RIGHT_TO_LEFT if self.mirrored else ""}'
         self.parts.append(f"<text {at} {look}>{escape(words)}</text>")
 
     def svg(self) -> Markup:
@@ -132,7 +136,8 @@ class Axes:
 def needs(id_: str, customer: int, operations: int, words: Axes, title: str, *, mirrored: bool = False) -> Markup:
     """The company's needs from 0 to 100 on two axes: customer side across, operations up."""
     left, top, side = 44, 8, 280
-    desc = f"{words.across}: {customer}. {words.up}: {operations}."
+    values = [digits(str(value)) if mirrored else str(value) for value in (customer, operations)]
+    desc = f"{words.across}: {values[0]}. {words.up}: {values[1]}."
     draw = Drawing(id_, 340, 328, title, desc, mirrored)
     half = side / 2
     for i, (dx, dy) in enumerate(((0, half), (0, 0), (half, 0), (half, half))):
@@ -147,7 +152,8 @@ def needs(id_: str, customer: int, operations: int, words: Axes, title: str, *, 
     centre = f"{draw.x(12):.1f} {top + half:.1f}"
     turn = 90 if mirrored else -90
     draw.parts.append(
-        f'<text transform="translate({centre}) rotate({turn})" text-anchor="middle" class="c-ink" fill="{INK}" '
+        f'<text transform="translate({centre}) rotate({turn})" text-anchor="middle"{RIGHT_TO_LEFT if mirrored else ""} '
+        f'class="c-ink" fill="{INK}" '
         f'font-size="13">{escape(words.up)}</text>'
     )
     names = (top + 22.0, top + half + 22.0)

@@ -79,10 +79,12 @@ def environment(language: str) -> Environment:
         "direction": "rtl" if language in wording.RIGHT_TO_LEFT else "ltr",
         "root": f"/{language}",
         "languages": wording.NAMES,
+        "stop": wording.FULL_STOPS.get(language, "."),
     }
     env.filters |= {
         "percent": partial(wording.percent, language=language),
         "date": partial(dated, language=language),
+        "listed": partial(wording.listed, language=language),
         "number": partial(wording.number, language=language),
         "points": partial(points, language=language),
         "hundred": partial(hundred, language=language),

@@ -8,7 +8,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from advisor.language import RIGHT_TO_LEFT, number
+from advisor.language import RIGHT_TO_LEFT, listed, number
 from advisor.recommendation.telling.market_words import MarketWords
 from advisor.recommendation.telling.money_words import MoneyWords, OptionRow
 from advisor.recommendation.telling.plan_words import PlanWords
@@ -203,7 +203,8 @@ class _Artist:
         over = [bar.label for bar in bars if bar.value > can]
         title = (
             self.words(
-                "Quarters that ask for more days than your people can give: {quarters}.", quarters=", ".join(over)
+                "Quarters that ask for more days than your people can give: {quarters}.",
+                quarters=listed(over, self.language),
             )
             if over
             else self.words("No quarter asks for more days than your people can give.")

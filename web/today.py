@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.language import number
+from advisor.language import listed, number
 from advisor.recommendation.content import Content
 from advisor.recommendation.drift import Drift, Moved, RowChange, Standing, ValueChange
 from advisor.recommendation.texts import Texts
@@ -80,7 +80,10 @@ def _moved(texts: Texts, moved: Moved) -> tuple[str, str, str]:
 
 def _value(texts: Texts, value: ValueChange) -> tuple[str, str, str]:
     """What is gone and what is new of modules or risks, by name."""
-    gone, new = (", ".join(_say(texts, value.where, id_, "name") for id_ in ids) for ids in (value.before, value.after))
+    gone, new = (
+        listed((_say(texts, value.where, id_, "name") for id_ in ids), texts.language)
+        for ids in (value.before, value.after)
+    )
     return value.where, gone, new
 
 

@@ -9,6 +9,17 @@ from tests.journeys.conftest import Visitor, violations
 
 PAGES = ("/", "/method", "/nowhere", "{case}/q/company", "{case}/q/means", "{case}/check", "{case}/result")
 MORE = (
+    "/rules?table=risks",
+    "/rules/exclude.machines_erp",
+    "/sources",
+    "/modules",
+    "/terms",
+    "/privacy",
+    "/accessibility",
+    "{case}/keep",
+    "{case}/share",
+    "{case}/compare?with=nothing",
+    "{case}/result/budget",
     "{case}/result/trace",
     "{case}/result/what-if?a.crm_state=good&w.speed=30&ask=channels",
     "{case}/result/today",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, product
 from math import ceil, floor
 
-from advisor.language import date, number
+from advisor.language import date, listed, number
 from advisor.questionnaire.answers import UNKNOWN
 from advisor.recommendation.content import Content
 from advisor.recommendation.doubt.weighing import MOST_SHARE
@@ -92,7 +92,9 @@ def doubt(content: Content, it: Recommendation, texts: Texts, today: datetime.da
     certain = it.stop_certificate and it.unknowns
     return Doubt(
         status=texts.say("verdict_wording", wording(it.verdict_status, old)),
-        expired=texts.say("review", "expired").format(date=date(first_day, texts.language), what=", ".join(named))
+        expired=texts.say("review", "expired").format(
+            date=date(first_day, texts.language), what=listed(named, texts.language)
+        )
         if first_day
         else "",
         error=it.robustness.errors.get(it.path),
@@ -151,7 +153,7 @@ def unknown_words(unknown: Unknown, texts: Texts) -> str:
     )
     if not unknown.to:
         return text
-    paths = ", ".join(_path(texts, path) for path in unknown.to)
+    paths = listed((_path(texts, path) for path in unknown.to), texts.language)
     return f"{text} {texts.say('doubt', 'unknown_to').format(paths=paths)}"
 
 
@@ -222,7 +224,7 @@ def _between(content: Content, it: Recommendation, texts: Texts) -> Between | No
 
 
 def _who(unknown: Unknown, texts: Texts) -> str:
-    return ", ".join(_ask(texts, "roles", role) for role in unknown.who)
+    return listed((_ask(texts, "roles", role) for role in unknown.who), texts.language)
 
 
 def _path(texts: Texts, path: str) -> str:

@@ -237,7 +237,7 @@ class _Shelf:
     def values(self, fact: ProductFact) -> str:
         if fact.field == "size":
             return self.size(*fact.values)
-        return ", ".join(self.value(fact.field, value) for value in fact.values)
+        return wording.listed((self.value(fact.field, value) for value in fact.values), self.texts.language)
 
     def value(self, field: str, value: str) -> str:
         texts = self.texts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 
-from advisor.language import number, percent
+from advisor.language import listed, number, percent
 from advisor.recommendation.telling.lines import Line, Story
 from advisor.recommendation.texts import Key, Texts
 
@@ -53,7 +53,7 @@ def word_keys() -> Iterator[Key]:
 def _doubt(story: Story, texts: Texts) -> Iterator[str]:
     """How sure it is, and the scores it rests on."""
     yield ""
-    others = ", ".join(story.alternatives) or texts.say("plain", "other_paths")
+    others = listed(story.alternatives, story.language) or texts.say("plain", "other_paths")
     key = "sure_clear" if story.clear else "sure_close"
     yield texts.say("plain", key).format(sure=percent(story.sure, story.language), others=others)
     if story.doubt.between:
@@ -81,7 +81,7 @@ def _phases(story: Story, texts: Texts) -> Iterator[str]:
     for phase in story.phases:
         yield ""
         shown = number(phase.number, story.language)
-        yield texts.say("plain", "phase").format(number=shown, systems=", ".join(phase.systems))
+        yield texts.say("plain", "phase").format(number=shown, systems=listed(phase.systems, story.language))
         for module in phase.modules:
             yield f"  {module.priority_name:<12} {module.name}"
 
@@ -108,7 +108,9 @@ def _peers(story: Story) -> Iterator[str]:
 def _unknowns(story: Story, texts: Texts) -> Iterator[str]:
     for unknown in story.unknowns[:REASONS]:
         shift = number(100 * unknown.shift, story.language)
-        yield texts.say("plain", "unknown").format(ask=unknown.ask, shift=shift, who=", ".join(unknown.who))
+        yield texts.say("plain", "unknown").format(
+            ask=unknown.ask, shift=shift, who=listed(unknown.who, story.language)
+        )
 
 
 def _told(found: tuple[Line, ...]) -> Iterator[str]:

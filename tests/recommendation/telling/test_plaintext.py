@@ -121,7 +121,7 @@ def test_every_module_risk_and_score_is_there(content: Content) -> None:
     text = "\n".join(plain(told))
     assert all(module.name in text for phase in told.phases for module in phase.modules)
     assert all(risk.name in text and risk.counter in text for risk in told.risks)
-    assert all(f"{scale.name:<28} {scale.value:>3} of 100" in text for scale in (*told.needs, *told.capacity))
+    assert all(f"{scale.name}: {scale.value} of 100" in text for scale in (*told.needs, *told.capacity))
 
 
 def test_open_questions_say_who_to_ask(content: Content) -> None:
@@ -130,12 +130,12 @@ def test_open_questions_say_who_to_ask(content: Content) -> None:
     assert told.unknowns
     for unknown in told.unknowns[:REASONS]:
         assert unknown.ask in text
-        assert f"ask {', '.join(unknown.who)})" in text
+        assert f"ask: {', '.join(unknown.who)})" in text
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_it_ends_with_what_proves_it_and_shows_no_inner_value(content: Content, seed: int) -> None:
     told = tell(content, advise(content, random_answers(seed), SAMPLES))
     found = list(plain(told))
-    assert found[-1].endswith(f"answers, content {told.content_version}, {told.hash}")
+    assert found[-1].endswith(f"content {told.content_version}, {told.hash}")
     assert not any("None" in line or "(" * 2 in line or "\n" in line for line in found)
