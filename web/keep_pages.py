@@ -36,8 +36,8 @@ class ShareRow:
 
 @dataclass(frozen=True)
 class SharePage(Page):
-    """Links for others. `made` is the new one, shown this once; `days` for how many days one can be made; `full` when
-    there are as many as there may be."""
+    """Links for others. `made` is the new one, shown this once; `days` for how many days one can be made, `usual` the
+    one that is chosen beforehand; `full` when there are as many as there may be."""
 
     template = "share.html"
     case: str
@@ -45,6 +45,7 @@ class SharePage(Page):
     code: Markup
     until: str
     days: tuple[int, ...]
+    usual: int
     rows: tuple[ShareRow, ...]
     full: bool
 

@@ -13,8 +13,9 @@ from advisor.recommendation.model import Recommendation
 from advisor.workspace.cases import digest
 from advisor.workspace.tables import CaseRecord, ShareRecord, StoredRecommendation
 
-# For how many days a link may be made; the first is the usual one.
-DAYS = (30, 7, 90)
+# For how many days a link may be made, and usually is.
+DAYS = (7, 30, 90)
+USUAL = 30
 MOST = 20  # links of one case that work at the same time
 
 

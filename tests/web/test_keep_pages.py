@@ -26,6 +26,6 @@ def test_lines_that_say_the_same_are_not_bold() -> None:
 
 def test_a_full_list_offers_no_new_link() -> None:
     rows = (ShareRow(1, "today", "tomorrow"),)
-    html = render.to_html(SharePage("en", "/c/x", "", Markup(""), "", (30, 7), rows, full=True))
+    html = render.to_html(SharePage("en", "/c/x", "", Markup(""), "", (7, 30), 30, rows, full=True))
     assert 'name="days"' not in html
     assert "Withdraw" in html

@@ -118,7 +118,9 @@ def withdraw(secret: str, number: int, opener: Cases) -> Response:
 def _share(case: Case) -> SharePage:
     found = shares.working(case.session, case.record, datetime.now(UTC))
     rows = tuple(ShareRow(s.id, _day(s.created, case), _day(s.expires, case)) for s in found)
-    return SharePage(case.language, case.base, "", Markup(""), "", shares.DAYS, rows, len(rows) >= shares.MOST)
+    return SharePage(
+        case.language, case.base, "", Markup(""), "", shares.DAYS, shares.USUAL, rows, len(rows) >= shares.MOST
+    )
 
 
 def _day(moment: datetime, case: Case) -> str:
