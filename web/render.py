@@ -38,6 +38,16 @@ def translations(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+INTER = "/static/vendor/inter/InterVariable-{}-4.1.woff2"
+# The fonts that a page of a language needs at once, so that its lines need not be broken anew when they arrive.
+FONTS = {
+    "en": (INTER.format("latin"),),
+    "ru": (INTER.format("cyrillic"), INTER.format("latin")),
+    "uk": (INTER.format("cyrillic"), INTER.format("latin")),
+    "fa": ("/static/vendor/vazirmatn/Vazirmatn-arabic-33.003.woff2",),
+}
+
+
 @dataclass(frozen=True)
 class Here:
     """Where a page stands: scheme and host, path without its language, and query with its question mark."""
@@ -79,6 +89,7 @@ def environment(language: str) -> Environment:
         "direction": "rtl" if language in wording.RIGHT_TO_LEFT else "ltr",
         "root": f"/{language}",
         "languages": wording.NAMES,
+        "fonts": FONTS.get(language, ()),
         "stop": wording.FULL_STOPS.get(language, "."),
     }
     env.filters |= {

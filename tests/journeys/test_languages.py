@@ -78,11 +78,21 @@ def test_nothing_is_left_in_english(visitor: Visitor, concluded: str, path: str,
     assert overflow(tab) <= 0
 
 
-@pytest.mark.parametrize("language", ["fa", "zh"])
-@pytest.mark.parametrize("path", ["/", "/c/{case}/q/company", "/c/{case}/check", "/c/{case}/result", "/c/{case}/share"])
-def test_pages_are_accessible_in_both_directions(visitor: Visitor, concluded: str, path: str, language: str) -> None:
+@pytest.mark.parametrize("path", [*PUBLIC, "/sources", *(f"/c/{{case}}{path}" for path in OWN), "/nowhere"])
+def test_pages_are_accessible_from_right_to_left(visitor: Visitor, concluded: str, path: str) -> None:
     tab = visitor.tab(360, 740, color_scheme="dark")
-    tab.goto(f"/{language}{path.format(case=concluded)}")
+    tab.goto(f"/fa{path.format(case=concluded)}")
+    assert violations(opened(tab)) == []
+
+
+def test_a_result_for_others_is_accessible_and_in_their_language(visitor: Visitor, concluded: str) -> None:
+    tab = visitor.tab(360, 740)
+    tab.goto(f"/uk/c/{concluded}/share")
+    tab.locator("form[action$='/share'] .btn-primary").click()
+    made = tab.locator("#made").input_value()
+    assert violations(opened(tab)) == []
+    tab.goto(f"/fa/s/{made.rpartition('/')[2]}")
+    assert english(tab) == []
     assert violations(opened(tab)) == []
 
 

@@ -1,8 +1,6 @@
 // Small comforts. Everything works without this file.
 "use strict";
 
-for (const element of document.querySelectorAll("[data-copy], [data-print]")) element.hidden = false;
-
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
@@ -114,4 +112,16 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("input", (event) => {
   if (event.target.closest("[data-panel] .trying")) settle(event.target);
+});
+
+// The list of languages closes like any menu: with Escape, or when something else is chosen.
+const languages = document.querySelector(".languages");
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && languages?.open) {
+    languages.open = false;
+    languages.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  if (languages?.open && !languages.contains(event.target)) languages.open = false;
 });
