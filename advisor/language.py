@@ -21,7 +21,7 @@ NAMES = {"en": "English", "ru": "Русский", "uk": "Українська", 
 RIGHT_TO_LEFT = frozenset({"fa"})
 _LOCALES = {"zh": "zh_Hans"}
 _DATES = {"en": "en_GB"}  # our English is British
-_COMMAS = {"zh": "、", "fa": "، "}
+COMMAS = {"zh": "、", "fa": "، "}
 FULL_STOPS = {"zh": "。"}
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _PERSIAN = str.maketrans("0123456789%.,", "۰۱۲۳۴۵۶۷۸۹٪٫٬")
@@ -66,7 +66,7 @@ def parse_integer(text: str) -> int | None:
 
 def listed(items: Iterable[str], language: str) -> str:
     """Items one after the other, with the comma of the language."""
-    return _COMMAS.get(language, ", ").join(items)
+    return COMMAS.get(language, ", ").join(items)
 
 
 def digits(text: str) -> str:
@@ -103,6 +103,12 @@ def part_of_date(text: str, language: str) -> str:
 
 def number(value: float, language: str, pattern: str = "#,##0.##") -> str:
     return _digits(format_decimal(Decimal(str(value)), pattern, locale=locale(language)), language)
+
+
+def signed(value: float, language: str) -> str:
+    """A number with its sign, a true minus where it is negative; nought has none."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + number(abs(value), language)
 
 
 def percent(share: float, language: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor import language as wording
 from advisor.language import LANGUAGES, country_codes, country_names, locale, money, number, parse_integer, percent
 from advisor.money import Money
 
@@ -155,3 +158,61 @@ def test_persian_money_is_persian_throughout() -> None:
     shown = money(Money(1_234_567, "EUR"), "fa")
     assert shown.startswith("EUR")
     assert [c for c in shown if c.isdigit()] == list("۱۲۳۴۵۶۷")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "30 November 2026"),
+        ("ru", "30 ноября 2026 г."),
+        ("uk", "30 листопада 2026 р."),
+        ("zh", "2026年11月30日"),
+        ("fa", "۹ آذر ۱۴۰۵"),
+    ],
+)
+def test_a_day_is_written_as_in_a_sentence(language: str, text: str) -> None:
+    assert wording.date(datetime.date(2026, 11, 30), language).replace("\u00a0", " ") == text
+
+
+def test_the_persian_year_begins_in_spring() -> None:
+    """Nowruz 1405 was on 21 March 2026."""
+    assert wording.date(datetime.date(2026, 3, 20), "fa") == "۲۹ اسفند ۱۴۰۴"
+    assert wording.date(datetime.date(2026, 3, 21), "fa") == "۱ فروردین ۱۴۰۵"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "shown"),
+    [
+        ("2026", "en", "2026"),
+        ("2026", "fa", "۲۰۲۶"),
+        ("2026-08", "en", "August 2026"),
+        ("2026-08", "uk", "серпень 2026 р."),
+        ("2026-08", "fa", "اوت ۲۰۲۶"),
+        ("2025-12-30", "fa", "۹ دی ۱۴۰۴"),
+        ("not given", "en", "not given"),
+        ("Feb 24, year not given", "en", "Feb 24, year not given"),
+        ("", "en", ""),
+    ],
+)
+def test_a_date_as_a_source_gives_it(text: str, language: str, shown: str) -> None:
+    assert wording.part_of_date(text, language).replace("\u00a0", " ") == shown
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "a, b"), ("uk", "a, b"), ("zh", "a、b"), ("fa", "a، b")])
+def test_items_are_joined_by_the_comma_of_the_language(language: str, text: str) -> None:
+    assert wording.listed(["a", "b"], language) == text
+    assert wording.listed([], language) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "text"), [(12.5, "en", "+12.5"), (-3, "en", "−3"), (0, "en", "0"), (-3.5, "fa", "−۳٫۵")]
+)
+def test_a_sign_is_a_true_one(value: float, language: str, text: str) -> None:
+    assert wording.signed(value, language) == text
+
+
+def test_languages_are_named_in_others() -> None:
+    assert wording.language_name("uk", "en") == "Ukrainian"
+    assert wording.language_name("en", "zh") == "英语"
+    assert wording.language_name("xx", "en") == "xx"
+    assert set(wording.NAMES) == set(LANGUAGES)

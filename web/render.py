@@ -90,6 +90,7 @@ def environment(language: str) -> Environment:
         "root": f"/{language}",
         "languages": wording.NAMES,
         "fonts": FONTS.get(language, ()),
+        "comma": wording.COMMAS.get(language, ", "),
         "stop": wording.FULL_STOPS.get(language, "."),
     }
     env.filters |= {
@@ -110,8 +111,7 @@ def dated(day: str | datetime.date, language: str) -> str:
 
 def points(value: float, language: str) -> str:
     """A signed number with a true minus sign, such as +12 or −3.5."""
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return sign + wording.number(round(abs(value), 1), language)
+    return wording.signed(round(value, 1), language)
 
 
 def hundred(share: float, language: str) -> str:

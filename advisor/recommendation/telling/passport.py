@@ -225,7 +225,7 @@ class _Words:
     def effect(self, table: Table, output: str, value: str | float) -> Effect:
         roles = self.content.roles
         if not isinstance(value, str):
-            signed = wording.number(value, self.texts.language, "+#,##0.##;−#,##0.##")
+            signed = wording.signed(value, self.texts.language)
             shifts = any(table is shift for shift in roles.shifts)
             return Effect(output, value, self.texts.say("criteria" if shifts else "scores", output, "name"), signed)
         if output == "question":

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
+from advisor.language import signed
 from advisor.questionnaire.answers import Refused, parse
 from advisor.questionnaire.flow import replay
 from advisor.questionnaire.schema import Answer
@@ -288,7 +289,7 @@ class _Teller:
     def outcome(self, kind: str, key: str, value: str | float) -> str:
         """One output of a row: points with the name of what they move, or the name of what it puts out."""
         if not isinstance(value, str):
-            return f"{self.say(kind, key, 'name')} {_signed(value)}"
+            return f"{self.say(kind, key, 'name')} {signed(value, self.texts.language)}"
         if key == "question":
             return self.texts.ask("questions", value, "short")
         words, *part = OUTPUTS[key]
@@ -299,10 +300,6 @@ def _in_order(found: dict[str, Any], order: Iterable[str]) -> list[tuple[str, An
     """The items of `found` in the order of the content (a stored result keeps its keys sorted), unknown ones last."""
     keys = [key for key in order if key in found]
     return [(key, found[key]) for key in (*keys, *(k for k in found if k not in keys))]
-
-
-def _signed(value: float) -> str:
-    return f"{value:+g}".replace("-", "−")
 
 
 def with_words(content: Content, recommendation: Recommendation, language: str = "en") -> dict[str, Any]:
