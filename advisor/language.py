@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 from persiantools.jdatetime import JalaliDate
 
@@ -20,7 +20,10 @@ LANGUAGES = ("en", "ru", "uk", "zh", "fa")
 NAMES = {"en": "English", "ru": "Русский", "uk": "Українська", "zh": "中文", "fa": "فارسی"}
 RIGHT_TO_LEFT = frozenset({"fa"})
 _LOCALES = {"zh": "zh_Hans"}
-_DATES = {"en": "en_GB"}  # our English is British
+# Days and months where they are not written as in English. The word for year that ru and uk may add is left out: its full
+# stop would stand before that of the sentence.
+_DAYS = {"zh": "y年M月d日"}
+_MONTHS = {"zh": "y年M月"}
 COMMAS = {"zh": "、", "fa": "، "}
 FULL_STOPS = {"zh": "。"}
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
@@ -84,7 +87,7 @@ def date(day: datetime.date, language: str) -> str:
     if language == "fa":
         there = JalaliDate(day)  # type: ignore[no-untyped-call]
         return f"{number(there.day, language)} {there.strftime('%B %Y', locale='fa')}"
-    return format_date(day, "long", locale=_DATES.get(language, locale(language)))
+    return format_date(day, _DAYS.get(language, "d MMMM y"), locale=locale(language))
 
 
 def part_of_date(text: str, language: str) -> str:
@@ -98,7 +101,7 @@ def part_of_date(text: str, language: str) -> str:
     if len(parts) == 1:
         return _digits(text, language)
     month = datetime.date(int(parts[0]), int(parts[1]), 1)
-    return _digits(format_skeleton("yMMMM", month, locale=_DATES.get(language, locale(language))), language)
+    return _digits(format_date(month, _MONTHS.get(language, "LLLL y"), locale=locale(language)), language)
 
 
 def number(value: float, language: str, pattern: str = "#,##0.##") -> str:

@@ -164,14 +164,14 @@ def test_persian_money_is_persian_throughout() -> None:
     ("language", "text"),
     [
         ("en", "30 November 2026"),
-        ("ru", "30 ноября 2026 г."),
-        ("uk", "30 листопада 2026 р."),
+        ("ru", "30 ноября 2026"),
+        ("uk", "30 листопада 2026"),
         ("zh", "2026年11月30日"),
         ("fa", "۹ آذر ۱۴۰۵"),
     ],
 )
 def test_a_day_is_written_as_in_a_sentence(language: str, text: str) -> None:
-    assert wording.date(datetime.date(2026, 11, 30), language).replace("\u00a0", " ") == text
+    assert wording.date(datetime.date(2026, 11, 30), language) == text
 
 
 def test_the_persian_year_begins_in_spring() -> None:
@@ -186,7 +186,7 @@ def test_the_persian_year_begins_in_spring() -> None:
         ("2026", "en", "2026"),
         ("2026", "fa", "۲۰۲۶"),
         ("2026-08", "en", "August 2026"),
-        ("2026-08", "uk", "серпень 2026 р."),
+        ("2026-08", "uk", "серпень 2026"),
         ("2026-08", "fa", "اوت ۲۰۲۶"),
         ("2025-12-30", "fa", "۹ دی ۱۴۰۴"),
         ("not given", "en", "not given"),
@@ -195,7 +195,7 @@ def test_the_persian_year_begins_in_spring() -> None:
     ],
 )
 def test_a_date_as_a_source_gives_it(text: str, language: str, shown: str) -> None:
-    assert wording.part_of_date(text, language).replace("\u00a0", " ") == shown
+    assert wording.part_of_date(text, language) == shown
 
 
 @pytest.mark.parametrize(("language", "text"), [("en", "a, b"), ("uk", "a, b"), ("zh", "a、b"), ("fa", "a، b")])
