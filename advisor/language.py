@@ -20,8 +20,8 @@ LANGUAGES = ("en", "ru", "uk", "zh", "fa")
 NAMES = {"en": "English", "ru": "Русский", "uk": "Українська", "zh": "中文", "fa": "فارسی"}
 RIGHT_TO_LEFT = frozenset({"fa"})
 _LOCALES = {"zh": "zh_Hans"}
-# Days and months where they are not written as in English. The word for year that ru and uk may add is left out: its full
-# stop would stand before that of the sentence.
+# Days and months where they are not written as in English. The word for year that ru and uk may add is left out: its
+# full stop would stand before that of the sentence.
 _DAYS = {"zh": "y年M月d日"}
 _MONTHS = {"zh": "y年M月"}
 COMMAS = {"zh": "、", "fa": "، "}

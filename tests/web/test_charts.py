@@ -140,4 +140,4 @@ def test_mirroring_turns_the_ends_of_texts() -> None:
     for draw in (plain, mirrored):
         draw.text(10, 5, "x", anchor="start")
     assert 'x="10.0" y="5.0" text-anchor="start"' in plain.svg()
-    assert 'x="90.0" y="5.0" text-anchor="end"' in mirrored.svg()
+    assert 'x="90.0" y="5.0" text-anchor="start" direction="rtl"' in mirrored.svg(), "its start is its right end"

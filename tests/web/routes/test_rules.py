@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from advisor.language import part_of_date
 from advisor.recommendation.content import Content
 from advisor.recommendation.telling.passport import entries, passport
 from tests.web.walking import DISTRIBUTOR, Page, Walk
@@ -94,7 +95,7 @@ def test_every_rule_has_a_page(client: TestClient, content: Content) -> None:
         assert Page(text).mistakes == []
         seen = visible(text)
         assert found.text in seen
-        assert found.since in seen
+        assert part_of_date(found.since, "en") in seen
         for clause in found.conditions:
             assert clause.words in seen or clause.words in ("true", "false"), entry.row
         for source in found.sources:
@@ -110,7 +111,7 @@ def test_a_page_says_what_the_rule_is(client: TestClient, content: Content) -> N
     assert "Customer data In people's heads and on paper notes" in seen
     assert f"Customer side {found.effects[0].words}" in seen
     assert "The points of all rules that apply are added." in seen
-    assert f"since {found.since}" in seen
+    assert f"since {part_of_date(found.since, 'en')}" in seen
     for source in found.sources:
         assert f"{source.publisher}, {source.date} {source.interest}" in seen
     assert f"Written in needs_customer.yaml , line {found.line}" in seen
