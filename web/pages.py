@@ -227,7 +227,8 @@ class RuleGroup:
 @dataclass(frozen=True)
 class RulesPage(Page):
     """The list of rules: `shown` of `total` pass the filter, which is a table (or empty) and words to look for (or
-    empty). `unknown` is the table that was asked for and does not exist."""
+    empty). `unknown` is the table that was asked for and does not exist; `grid` are the rows of the chosen table, when
+    it is to be read as a table, with the words of its hit policy."""
 
     template = "rules.html"
     tables: tuple[TableChoice, ...]
@@ -236,6 +237,7 @@ class RulesPage(Page):
     shown: int
     total: int
     unknown: str
+    grid: tuple[Passport, ...]
 
 
 @dataclass(frozen=True)

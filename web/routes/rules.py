@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from advisor.errors import NotFound
-from advisor.recommendation.telling.passport import NEAREST, Entry, entries, passport
+from advisor.recommendation.telling.passport import NEAREST, Entry, entries, passport, passports
 from advisor.recommendation.texts import Texts
 from advisor.workspace import cases
 from web.deps import Contents, Databases, Language
@@ -27,6 +27,7 @@ def listed(request: Request, content: Contents, language: Language, table: str =
     wanted = text[:MAX_TEXT].strip()
     known = table in content.tables or not table
     passing = [e for e in found if table in ("", e.table) and _mentions(e, words, wanted)]
+    whole = table in content.tables and not wanted
     page = RulesPage(
         language=language,
         tables=tuple(TableChoice(t, words.say("tables", t, "title"), t == table) for t in content.tables),
@@ -35,6 +36,7 @@ def listed(request: Request, content: Contents, language: Language, table: str =
         shown=len(passing),
         total=len(found),
         unknown="" if known else table[:MAX_TEXT],
+        grid=passports(content, table, language) if whole else (),
     )
     return render(request, page, 200 if known else NotFound.status)
 

@@ -120,6 +120,11 @@ def passport(content: Content, row_id: str, language: str = "en") -> Passport:
     )
 
 
+def passports(content: Content, table_id: str, language: str = "en") -> tuple[Passport, ...]:
+    """All rows of a table that exists, in its order."""
+    return tuple(passport(content, row.id, language) for row in content.tables[table_id].rows)
+
+
 def entries(content: Content, table_id: str | None = None, language: str = "en") -> tuple[Entry, ...]:
     """All rows, or those of one table; raises NotFound with the nearest ids when there is no such table."""
     tables = content.tables

@@ -19,7 +19,7 @@ from web.render import to_html
 
 def visible(text: str) -> str:
     """What a reader sees, in one line."""
-    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text)))
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(r"</?bdi>", "", text))))
 
 
 def rows_on(text: str) -> list[str]:
@@ -143,6 +143,20 @@ def test_what_is_read_after_the_choice_is_named(client: TestClient) -> None:
     assert "Advised place to run Own premises" in seen
     assert "chosen_deployment" not in seen
     assert "No example of its table has this rule in it." in seen
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_a_table_can_be_read_as_a_table(client: TestClient, content: Content, language: str) -> None:
+    texts = content.texts[language]
+    for id_, table in content.tables.items():
+        text = client.get(f"/{language}/rules", params={"table": id_}).text
+        page = Page(text)
+        assert page.mistakes == []
+        assert {row.id for row in table.rows} <= set(page.ids)
+        assert text.count('<th scope="row">') == len(table.rows)
+        assert texts.say("hit_policies", table.spec.hit) in html.unescape(text)
+    assert "<table" not in client.get(f"/{language}/rules", params={"table": "risks", "text": "a"}).text
+    assert "<table" not in client.get(f"/{language}/rules").text
 
 
 def test_the_policy_of_its_table_is_said(client: TestClient, content: Content) -> None:
