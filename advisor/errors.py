@@ -76,6 +76,12 @@ class NotFound(AdvisorError):
     code = "not-found"
 
 
+class NoCase(NotFound):
+    """The link leads to no case: it is wrong, or its answers were deleted."""
+
+    code = "no-case"
+
+
 class Gone(AdvisorError):
     """What was there once and is not there any more."""
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import smtplib
-from dataclasses import dataclass
+import ssl
+import threading
+from dataclasses import dataclass, field
 from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
 from urllib.parse import unquote, urlsplit
 
-from advisor.errors import BadInput, Unavailable
+from advisor.errors import BadInput, Unavailable, mark
 
 SECONDS = 10
-ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,}")
+# What nearly every address looks like. Quoted names and encoded words are not taken: they can hide other addresses.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z]{{2,24}}")
+LONGEST = 254
+# Messages that are handed in at the same time; a slow server must not hold every thread of the site.
+AT_ONCE = threading.BoundedSemaphore(4)
 
 
 @dataclass(frozen=True)
@@ -23,7 +33,7 @@ class MailServer:
     host: str
     port: int
     user: str
-    password: str
+    password: str = field(repr=False)
     sender: str
 
     @classmethod
@@ -43,22 +53,47 @@ class MailServer:
 
     def send(self, to: str, subject: str, text: str) -> None:
         """Hand in a message; raises BadInput for an address that cannot be one, and Unavailable when the server does
-        not take it."""
-        if not ADDRESS.fullmatch(to):
-            raise BadInput("This is not an e-mail address. Write it like name@example.org.", field="to")
+        not take it. A password goes only over a connection whose certificate was checked."""
+        checked(to)
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self.sender, to, subject
+        message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=self.sender.rpartition("@")[2])
         message.set_content(text)
-        kind = smtplib.SMTP_SSL if self.scheme == "smtps" else smtplib.SMTP
+        if not AT_ONCE.acquire(blocking=False):
+            raise Unavailable(_NOT_NOW)
         try:
-            with kind(self.host, self.port, timeout=SECONDS) as server:
-                server.ehlo()
-                if self.scheme == "smtp" and server.has_extn("starttls"):
-                    server.starttls()
-                if self.user:
-                    server.login(self.user, self.password)
-                server.send_message(message)
+            self._hand_in(message)
         except smtplib.SMTPRecipientsRefused as error:
             raise BadInput("The mail server does not accept this address. Check its spelling.", field="to") from error
-        except (OSError, smtplib.SMTPException) as error:
-            raise Unavailable("The message could not be sent now. Copy the link instead, or try later.") from error
+        except (OSError, UnicodeError, smtplib.SMTPException) as error:
+            _log.warning("mail: %s %s", type(error).__name__, getattr(error, "smtp_code", ""))  # not whom it was for
+            raise Unavailable(_NOT_NOW) from error
+        finally:
+            AT_ONCE.release()
+
+    def _hand_in(self, message: EmailMessage) -> None:
+        secure = ssl.create_default_context()
+        with (
+            smtplib.SMTP_SSL(self.host, self.port, timeout=SECONDS, context=secure)
+            if self.scheme == "smtps"
+            else smtplib.SMTP(self.host, self.port, timeout=SECONDS)
+        ) as server:
+            server.ehlo()
+            if self.scheme == "smtp" and server.has_extn("starttls"):
+                server.starttls(context=secure)
+            elif self.scheme == "smtp" and self.user:
+                raise smtplib.SMTPNotSupportedError("The server offers no TLS, so the password is not sent.")
+            if self.user:
+                server.login(self.user, self.password)
+            server.send_message(message)
+
+
+def checked(address: str) -> str:
+    """The address; raises BadInput when it cannot be one."""
+    if len(address) > LONGEST or not ADDRESS.fullmatch(address):
+        raise BadInput("This is not an e-mail address. Write it like name@example.org.", field="to")
+    return address
+
+
+_NOT_NOW = mark("The message could not be sent now. Copy the link instead, or try later.")
+_log = logging.getLogger("advisor.mail")

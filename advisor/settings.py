@@ -71,7 +71,11 @@ def _content(name: Literal["questionnaires", "rules"], env: Mapping[str, str]) -
 
 def _mail(env: Mapping[str, str]) -> MailServer | None:
     url = env.get("ADVISOR_MAIL")
-    return MailServer.of(url, env.get("ADVISOR_MAIL_FROM", "")) if url else None
+    if not url:
+        return None
+    if not env.get("ADVISOR_ORIGIN"):  # else whoever sends a request could choose the host of the link in the message
+        raise BadInput("ADVISOR_MAIL needs ADVISOR_ORIGIN, with which links in messages begin.", field="ADVISOR_ORIGIN")
+    return MailServer.of(url, env.get("ADVISOR_MAIL_FROM", ""))
 
 
 def _origin(env: Mapping[str, str]) -> str | None:

@@ -56,7 +56,7 @@ def test_statuses_are_those_of_http(name: str, status: int) -> None:
 
 def test_every_kind_has_a_code_of_its_own() -> None:
     codes = [kind.code for kind in KINDS]
-    assert len(set(codes)) == len(KINDS) == 10
+    assert len(set(codes)) == len(KINDS) == 11
     assert all(code == code.lower() and " " not in code for code in codes)
 
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import socket
+import ssl
+import subprocess
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 
+from advisor import mail
 from advisor.errors import BadInput, Unavailable
 from advisor.mail import MailServer
 
@@ -63,12 +69,16 @@ def test_a_message_arrives_as_it_was_written(post: tuple[Post, MailServer], subj
     assert (message["From"], message["To"], message["Subject"]) == (SENDER, "ann@example.net", subject)
     assert message.get_content().strip() == text  # type: ignore[attr-defined]
     assert box.senders == [SENDER]
+    assert message["Date"]
+    assert str(message["Message-ID"]).endswith("@example.org>")
 
 
 @pytest.mark.parametrize(
     "to",
     ["", "ann", "ann@", "@example.net", "ann@example", "a b@example.net", "ann@example.net, bob@example.net",
-     "ann@example.net\nBcc: bob@example.net", "<ann@example.net>", "x" * 65 + "@example.net", "ann@exa mple.net"],
+     "ann@example.net\nBcc: bob@example.net", "<ann@example.net>", "x" * 250 + "@example.net", "ann@exa mple.net",
+     "=?utf-8?q??=@example.org", "=?utf-8?q?a=2Cb=40c.org=2C?=@example.org", "a\x00@example.org", "a@example..org",
+     "a..b@example.org", ".a@example.org", "müller@example.org", "a@-example.org", '"a b"@example.org'],
 )  # fmt: skip
 def test_what_is_no_address_is_not_sent(post: tuple[Post, MailServer], to: str) -> None:
     box, server = post
@@ -118,3 +128,37 @@ def test_an_address_that_cannot_be_used(url: str, sender: str, says: str) -> Non
     with pytest.raises(BadInput, match=says) as caught:
         MailServer.of(url, sender)
     assert "hunter2" not in caught.value.message
+
+
+def test_a_password_is_not_sent_without_tls(post: tuple[Post, MailServer]) -> None:
+    box, server = post
+    known = replace(server, user="ann", password="hunter2")
+    with pytest.raises(Unavailable, match="could not be sent now"):
+        known.send("ann@example.net", "Subject", "Text")
+    assert box.messages == []
+    assert "hunter2" not in repr(known)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_not_trusted(tmp_path: Path) -> None:
+    made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1"]
+    files = ["-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "cert.pem")]
+    subprocess.run(["openssl", *made, *files], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+    box = Post()
+    controller = Controller(box, hostname="127.0.0.1", port=free_port(), tls_context=context)
+    controller.start()
+    try:
+        with pytest.raises(Unavailable):
+            MailServer.of(f"smtp://ann:secret@127.0.0.1:{controller.port}", SENDER).send("ann@example.net", "S", "T")
+    finally:
+        controller.stop()
+    assert box.messages == []
+
+
+def test_so_many_messages_at_once_and_no_more(post: tuple[Post, MailServer], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail, "AT_ONCE", threading.BoundedSemaphore(1))
+    with mail.AT_ONCE, pytest.raises(Unavailable):
+        post[1].send("ann@example.net", "Subject", "Text")
+    post[1].send("ann@example.net", "Subject", "Text")
+    assert len(post[0].messages) == 1

@@ -100,3 +100,13 @@ def test_settings_cannot_change() -> None:
     settings = Settings.from_environment({})
     with pytest.raises(dataclasses.FrozenInstanceError):
         settings.origin = ADDRESS  # type: ignore[misc]
+
+
+def test_messages_need_the_public_address() -> None:
+    mail = {"ADVISOR_MAIL": "smtp://mail.example.org", "ADVISOR_MAIL_FROM": "advisor@example.org"}
+    assert Settings.from_environment({}).mail is None
+    with pytest.raises(BadInput, match="ADVISOR_ORIGIN"):
+        Settings.from_environment(mail)
+    found = Settings.from_environment(mail | {"ADVISOR_ORIGIN": "https://advisor.example.org"}).mail
+    assert found is not None
+    assert found.host == "mail.example.org"

@@ -13,7 +13,7 @@ from advisor.settings import Settings
 
 class LanguagePrefix:
     """ASGI middleware that takes the language off the front of the path. Routes see the rest; `plain_path` and
-    `language_in` tell both parts."""
+    `language_in` tell both parts. A request for the head alone is one for the page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -22,8 +22,11 @@ class LanguagePrefix:
         if scope["type"] == "http":
             language, path = split(scope["path"])
             if language:
-                scope = {**scope, "root_path": f"/{language}", "path": f"/{language}{path}"}
-            scope = {**scope, "advisor.language": language, "advisor.path": path}
+                scope["root_path"], scope["path"] = f"/{language}", f"/{language}{path}"
+            # In place, so that the handler of unforeseen errors, which stands outside, knows them too.
+            scope["advisor.language"], scope["advisor.path"] = language, path
+            if scope["method"] == "HEAD":  # answered like GET; the server leaves the body away
+                scope = {**scope, "method": "GET"}
         await self.app(scope, receive, send)
 
 

@@ -51,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Advisor", version=content.version, docs_url=None, redoc_url=None, openapi_url=None)
     app.router.lifespan_context = lifespan
     app.state.settings, app.state.content, app.state.database = settings, content, database
+    app.state.fired = {}  # how often each rule fired; see web.routes.rules
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Guard, origin=settings.origin, refuse=errors.answer)
     app.add_middleware(LanguagePrefix)

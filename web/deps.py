@@ -15,7 +15,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from advisor.db import Database
-from advisor.errors import BadInput, NotFound
+from advisor.errors import BadInput, NoCase
 from advisor.questionnaire.flow import Progress, Replay, progress, replay
 from advisor.questionnaire.schema import Answer
 from advisor.recommendation.content import Content
@@ -125,7 +125,7 @@ class Opener:
     def case(self, secret: str, *, write: bool = False) -> Iterator[Case]:
         """The case of a link; committed when the block ends. Raises NotFound."""
         if not SECRET.fullmatch(secret):
-            raise NotFound("There is no assessment under this link.")
+            raise NoCase("There is no assessment under this link.")
         with self.database.session(write=write) as session:
             record = cases.find(session, secret)
             yield Case(session, self.content, secret, record, cases.answers(self.content, record), self.language)

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from advisor.errors import AdvisorError, BadInput, mark
+from advisor.errors import AdvisorError, BadInput, NoCase, mark
 from advisor.questionnaire.answers import Unusable
 from web.addresses import plain_path
 from web.deps import language_of
@@ -48,7 +48,7 @@ def answer(request: Request, error: Exception) -> Response:
     if found := _parts(error):
         more["errors"] = found
     said = error.message if plain_path(request).startswith(API) else sentence(error, language_of(request))
-    return _respond(request, error.status, said, more)
+    return _respond(request, error.status, said, more, lost=isinstance(error, NoCase))
 
 
 def _parts(error: AdvisorError) -> list[dict[str, str]]:
@@ -86,15 +86,15 @@ def _unforeseen(request: Request, error: Exception) -> Response:
     return response
 
 
-def _respond(request: Request, status: int, message: str, more: dict[str, Any]) -> Response:
+def _respond(request: Request, status: int, message: str, more: dict[str, Any], *, lost: bool = False) -> Response:
+    """`lost` when the link of a case leads to none."""
     extra = {"Retry-After": RETRY_SECONDS[status]} if status in RETRY_SECONDS else {}
     if plain_path(request).startswith(API):
         title = HTTPStatus(status).phrase
         body = {"type": "about:blank", "title": title, "status": status, "detail": message or title, **more}
         return JSONResponse(body, status, extra, media_type="application/problem+json")
-    below_case = plain_path(request).startswith("/c/")
     language = language_of(request)
     words = translations(language).gettext(message) if message else ""
-    response = render(request, ErrorPage(language, status, words, below_case), status)
+    response = render(request, ErrorPage(language, status, words, lost), status)
     response.headers.update(extra)
     return response

@@ -155,11 +155,14 @@ class AnswerGroup:
 
 @dataclass(frozen=True)
 class Doubt:
-    """Two answers that do not fit together: what to ask, and where the answer can be changed."""
+    """Two answers that do not fit together: what to ask, and where the answer can be changed: on its page, or here in a
+    form of its own, which is made once for each question. `seen` names the stored answer of that form."""
 
     text: str
     page: str
     question: str
+    field: Field | None
+    seen: str
 
 
 @dataclass(frozen=True)
@@ -197,12 +200,13 @@ class DeletePage(Page):
 
 @dataclass(frozen=True)
 class ErrorPage(Page):
-    """What happened, by HTTP status; `message` is the sentence of the error, if it has one for the reader."""
+    """What happened, by HTTP status; `message` is the sentence of the error, if it has one for the reader; `lost` when
+    the link of a case leads to none."""
 
     template = "error.html"
     status: int
     message: str
-    below_case: bool
+    lost: bool
 
 
 @dataclass(frozen=True)

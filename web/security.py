@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -38,23 +38,35 @@ def headers(path: str) -> dict[str, str]:
 
 
 class Limiter:
-    """A token bucket for each key: `burst` at once, then `rate` a second. The oldest keys are forgotten first."""
+    """A token bucket for each key: `burst` at once, then `rate` a second. A key is forgotten as soon as its bucket
+    would be full again, and before that when there are too many."""
 
     def __init__(
         self, burst: int, rate: float, keep: int = 10_000, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.burst, self.rate, self.keep, self.clock = burst, rate, keep, clock
         self.buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self.lock = threading.Lock()
 
     def admits(self, key: str) -> bool:
-        now = self.clock()
-        tokens, since = self.buckets.pop(key, (float(self.burst), now))
-        tokens = min(float(self.burst), tokens + (now - since) * self.rate)
-        admitted = tokens >= 1
-        self.buckets[key] = (tokens - 1 if admitted else tokens, now)
-        if len(self.buckets) > self.keep:
-            self.buckets.popitem(last=False)
-        return admitted
+        with self.lock:
+            now = self.clock()
+            self._forget(now)
+            tokens, since = self.buckets.pop(key, (float(self.burst), now))
+            tokens = min(float(self.burst), tokens + (now - since) * self.rate)
+            admitted = tokens >= 1
+            self.buckets[key] = (tokens - 1 if admitted else tokens, now)
+            if len(self.buckets) > self.keep:
+                self.buckets.popitem(last=False)
+            return admitted
+
+    def _forget(self, now: float) -> None:
+        """Drop what was not heard of for so long that it makes no difference; the oldest stand first."""
+        while self.rate and self.buckets:
+            key, (_, since) = next(iter(self.buckets.items()))
+            if now - since <= self.burst / self.rate:
+                return
+            del self.buckets[key]
 
 
 class Guard:
@@ -84,6 +96,8 @@ class Guard:
         except AdvisorError as error:
             await self.refuse(request, error)(scope, receive, send)
             return
+        if body is None:  # the sender is gone; half a form is no form
+            return
         await self.app(scope, _replay(body, receive), send)
 
     def pace(self, request: Request) -> None:
@@ -105,13 +119,16 @@ def same_origin(request: Request, origin: str | None) -> None:
     sent = request.headers.get("origin", "null")
     if site in ("same-origin", "none") or (site is None and sent == "null"):
         return
-    if site is None and (sent == origin or (origin is None and urlsplit(sent).netloc == request.headers.get("host"))):
+    if site is None and (
+        sent == origin or (origin is None and sent.partition("://")[2] == request.headers.get("host"))
+    ):
         return
     raise Forbidden("This form was sent from another site. Nothing was saved.")
 
 
-async def read(receive: Receive, announced: str) -> bytes:
-    """The whole body, at most MAX_BODY bytes; raises TooLarge without reading further."""
+async def read(receive: Receive, announced: str) -> bytes | None:
+    """The whole body, at most MAX_BODY bytes; None when the sender left before its end. Raises TooLarge without reading
+    further."""
     values = {"size": MAX_BODY // 1024}
     too_large = TooLarge("More was sent than the {size} KB that are accepted. Nothing of it was saved.", values=values)
     if announced.isdecimal() and int(announced) > MAX_BODY:
@@ -120,8 +137,10 @@ async def read(receive: Receive, announced: str) -> bytes:
     more = True
     while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         body += message.get("body", b"")
-        more = message["type"] == "http.request" and message.get("more_body", False)
+        more = message.get("more_body", False)
         if len(body) > MAX_BODY:
             raise too_large
     return bytes(body)

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.orm import Session
 
-from advisor.errors import NotFound
+from advisor.errors import NoCase
 from advisor.questionnaire.answers import Refused, parse, plain
 from advisor.questionnaire.schema import Answer
 from advisor.recommendation.content import Content
@@ -38,7 +38,7 @@ def find(session: Session, secret: str) -> CaseRecord:
     """The case of a resume link; raises NotFound."""
     record = session.scalar(select(CaseRecord).where(CaseRecord.secret_digest == digest(secret)))
     if record is None:
-        raise NotFound(
+        raise NoCase(
             "There is no assessment under this link. Check that the whole link was copied; "
             "if its answers were deleted, start a new one."
         )
@@ -93,6 +93,13 @@ def latest(session: Session, record: CaseRecord) -> Recommendation | None:
 def concluded(session: Session) -> int:
     """How many cases have a result."""
     return session.scalar(select(func.count(func.distinct(StoredRecommendation.case_id)))) or 0
+
+
+def state(session: Session) -> tuple[int, int]:
+    """The newest result and the number of results; both together change with every result that is added or deleted."""
+    number = StoredRecommendation.id
+    newest, count = session.execute(select(func.max(number), func.count(number))).one()
+    return newest or 0, count
 
 
 def latest_of_each(session: Session) -> Iterator[tuple[int, str]]:

@@ -82,3 +82,11 @@ def test_what_lies_below_a_case_is_private_in_every_language(client: TestClient)
         headers = client.get(f"{language}/c/{walk.secret}/check").headers
         assert headers["cache-control"] == "no-store"
         assert headers["x-robots-tag"] == "noindex, nofollow"
+
+
+@pytest.mark.parametrize("path", ["/", "/method", "/fa/terms", "/robots.txt", "/sitemap.xml", "/healthz", "/nothing"])
+def test_the_head_of_every_page_can_be_asked_for(path: str, client: TestClient) -> None:
+    head, page = client.head(path), client.get(path)
+    assert head.status_code == page.status_code
+    assert head.content == b""
+    assert head.headers["content-type"] == page.headers["content-type"]

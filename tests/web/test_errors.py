@@ -13,6 +13,7 @@ from advisor.errors import AdvisorError, BadInput, ContentBroken, Problem, Stale
 from advisor.questionnaire.answers import Unusable
 from tests.web.walking import Page, Walk
 from web import errors
+from web.addresses import LanguagePrefix
 from web.security import HEADERS
 
 MISSING = "/c/abcdefghijklmnopqrstuv"
@@ -68,6 +69,7 @@ def failing(app: FastAPI) -> Any:
             raise error
 
         errors.install(made)
+        made.add_middleware(LanguagePrefix)
         return TestClient(made, raise_server_exceptions=False)
 
     return with_error
@@ -145,3 +147,14 @@ def test_an_answer_needs_no_content(failing: Any) -> None:
 def test_a_wrong_link_can_be_given_up_for_a_new_start(client: TestClient) -> None:
     assert "/en/" in Page(client.get(MISSING).text).links
     assert Walk.start(client).get("/check").status_code == 200
+
+
+def test_our_mistake_below_a_language_is_said_in_it_and_keeps_the_secret(failing: Any) -> None:
+    client = failing(RuntimeError("oops"))
+    page = client.get("/fa/page")
+    assert page.status_code == 500
+    assert '<html lang="fa"' in page.text
+    private = client.get("/fa/c/x")
+    assert private.headers["x-robots-tag"] == "noindex, nofollow"
+    assert private.headers["cache-control"] == "no-store"
+    assert 'rel="canonical"' not in private.text

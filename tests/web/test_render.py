@@ -30,7 +30,7 @@ def test_a_name_that_is_missing_is_an_error(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_words_are_escaped() -> None:
-    html = render.to_html(ErrorPage("en", 422, '<b onclick="x">', below_case=False))
+    html = render.to_html(ErrorPage("en", 422, '<b onclick="x">', lost=False))
     assert "<b onclick" not in html
     assert "&lt;b onclick=" in html
 
@@ -45,7 +45,7 @@ def test_direction(language: str, direction: str) -> None:
 
 def test_the_status_is_that_of_the_response() -> None:
     assert render.render(request("/"), DeletePage("en", "/c/x")).status_code == 200
-    assert render.render(request("/"), ErrorPage("en", 404, "", below_case=True), 404).status_code == 404
+    assert render.render(request("/"), ErrorPage("en", 404, "", lost=True), 404).status_code == 404
 
 
 def request(path: str, query: str = "", origin: str | None = None) -> Request:

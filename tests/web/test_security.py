@@ -125,7 +125,7 @@ def test_a_sender_who_leaves_ends_the_reading() -> None:
     async def receive() -> dict[str, Any]:
         return {"type": "http.disconnect"}
 
-    assert at_once(security.read(receive, "100")) == b""
+    assert at_once(security.read(receive, "100")) is None
 
 
 @pytest.mark.parametrize("path", ["/start", "/api/v1/assessments", "/nowhere"])
@@ -173,3 +173,49 @@ def test_cases_are_neither_indexed_nor_kept(walk: Walk) -> None:
         assert headers["cache-control"] == "no-store"
     assert security.headers("/api/v1/cases/x")["Cache-Control"] == "no-store"
     assert "X-Robots-Tag" not in security.headers("/")
+
+
+def test_a_form_that_was_cut_off_is_not_taken(app: FastAPI, walk: Walk) -> None:
+    """The phone lost its line in the midst of sending: nothing of the form is saved, and nobody is answered."""
+    pieces = [
+        {"type": "http.request", "body": b"shown=employees&a.employees=12", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return pieces.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"application/x-www-form-urlencoded"), (b"content-length", b"31"), (b"host", b"x")]
+    scope = {"type": "http", "method": "POST", "path": f"{walk.base}/q/company", "headers": headers}
+    full = {
+        **scope,
+        "query_string": b"",
+        "scheme": "http",
+        "http_version": "1.1",
+        "client": ("1.2.3.4", 5),
+        "raw_path": b"",
+    }
+    at_once(app(full, receive, send))
+    assert sent == []
+    assert walk.answers() == {}
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "://", "x" * 3000])
+def test_an_origin_that_cannot_be_read_is_refused(client: TestClient, origin: str) -> None:
+    assert client.post("/start", data={"track": "full"}, headers={"origin": origin}).status_code == 403
+
+
+def test_an_address_is_forgotten_when_it_makes_no_difference() -> None:
+    now = [0.0]
+    limiter = Limiter(burst=2, rate=0.1, clock=lambda: now[0])
+    assert limiter.admits("a")
+    now[0] = 19.0
+    assert limiter.admits("b")
+    assert set(limiter.buckets) == {"a", "b"}
+    now[0] = 21.0
+    assert limiter.admits("b")
+    assert set(limiter.buckets) == {"b"}

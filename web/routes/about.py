@@ -91,7 +91,7 @@ def terms(content: Contents, language: Language, request: Request) -> Response:
 
 @router.get("/robots.txt")
 def robots(request: Request) -> Response:
-    lines = ("User-agent: *", "Disallow: /c/", "Disallow: /s/", "Disallow: /api/")
+    lines = ("User-agent: *", "Allow: /")  # private pages say themselves that they are not to be kept
     return PlainTextResponse("\n".join((*lines, f"Sitemap: {origin(request)}/sitemap.xml", "")))
 
 

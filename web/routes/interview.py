@@ -266,11 +266,15 @@ def _doubts(case: Case) -> Iterator[Doubt]:
     """Answers that do not fit together, as far as this track can change them."""
     content = case.content
     rows = {row.id: row for table in content.roles.contradictions for row in table.rows}
+    shown: set[str] = set()
     asked = {question.id for question in case.progress.asked}
     for found in contradictions(content, case.replayed.facts):
         if found.question in asked:
             question = content.questionnaire.by_id[found.question]
-            yield Doubt(case.texts.say("reasons", rows[found.row].reason), question.page, question.id)
+            asked_here = forms.field(question, forms.stored(question, case.answers), case.texts)
+            text, seen = case.texts.say("reasons", rows[found.row].reason), forms.digest((question,), case.answers)
+            yield Doubt(text, question.page, question.id, asked_here if question.id not in shown else None, seen)
+            shown.add(question.id)
 
 
 def _group(case: Case, page: str) -> AnswerGroup:

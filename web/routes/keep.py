@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,11 +14,13 @@ from starlette.responses import Response
 
 from advisor import language as wording
 from advisor.errors import BadInput, TooMany, Unavailable
+from advisor.mail import checked
 from advisor.settings import Settings
 from advisor.workspace import cases, shares
 from web.addresses import origin
 from web.comparing import compared, secret_of
 from web.deps import Case, Cases, Contents, Databases, Form, Language
+from web.errors import RETRY_SECONDS
 from web.keep_pages import ComparePage, KeepPage, SharePage, ShareRow
 from web.render import render, translations
 from web.result_view import view
@@ -28,7 +31,9 @@ from web.security import Limiter
 router = APIRouter(include_in_schema=False)
 # Messages from one address: enough for a person, too few for a flood.
 MAILS = Limiter(burst=5, rate=1 / 300)
+TO_ONE = Limiter(burst=3, rate=1 / 1200)  # and to one address
 MOST_TYPED = 200
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def qr(link: str) -> Markup:
@@ -55,13 +60,17 @@ def send(secret: str, form: Form, opener: Cases, request: Request) -> Response:
     if settings.mail is None:
         return render(request, page, 404)
     try:
-        if not MAILS.admits(request.client.host if request.client else ""):
+        checked(to)
+        if not (TO_ONE.admits(cases.digest(to)) and MAILS.admits(request.client.host if request.client else "")):
             raise TooMany("Too many messages were sent from your address. Copy the link instead, or try later.")
         text = words("Here is your private link. It leads back to your answers and, if there is one, to the result:")
         warning = words("Whoever has it can read and change the answers.")
         settings.mail.send(to, words("Your private link"), f"{text}\n\n{page.link}\n\n{warning}\n")
     except (BadInput, TooMany, Unavailable) as error:
-        return render(request, replace(page, to=to, error=words(error.message)), error.status)
+        response = render(request, replace(page, to=to, error=words(error.message)), error.status)
+        if error.status in RETRY_SECONDS:
+            response.headers["Retry-After"] = RETRY_SECONDS[error.status]
+        return response
     return see(f"{case.base}/keep?sent=1")
 
 
@@ -108,9 +117,10 @@ def share(secret: str, form: Form, opener: Cases, request: Request) -> Response:
 
 
 @router.post("/c/{secret}/share/{number}/withdraw")
-def withdraw(secret: str, number: int, opener: Cases) -> Response:
+def withdraw(secret: str, number: str, opener: Cases) -> Response:
     with opener.case(secret, write=True) as case:
-        shares.withdraw(case.session, case.record, number, datetime.now(UTC))
+        known = int(number) if NUMBER.fullmatch(number) else 0
+        shares.withdraw(case.session, case.record, known, datetime.now(UTC))
         base = case.base
     return see(f"{base}/share")
 

@@ -15,7 +15,7 @@ from web.render import render
 router = APIRouter(include_in_schema=False)
 
 
-@router.api_route("/", methods=["GET", "HEAD"])
+@router.get("/")
 def start(content: Contents, language: Language, request: Request) -> Response:
     words = content.texts[language]
     bank = content.questionnaire
@@ -65,7 +65,7 @@ def method(content: Contents, language: Language, request: Request) -> Response:
     )
 
 
-@router.api_route("/healthz", methods=["GET", "HEAD"])
+@router.get("/healthz")
 def health(content: Contents, database: Databases) -> Response:
     """Whether requests can be served: content is loaded and the database answers; else 503."""
     with database.session(write=False) as session:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from advisor.db import Database
 from advisor.errors import NotFound
 from advisor.recommendation.telling.passport import NEAREST, Entry, entries, passport, passports
 from advisor.recommendation.texts import Texts
@@ -57,6 +58,17 @@ def _groups(found: Iterable[Entry], words: Texts) -> tuple[RuleGroup, ...]:
     )
 
 
+def _counted(request: Request, database: Database, row: str) -> tuple[int, int]:
+    """In how many cases a row fired, and how many have a result. Counting reads every result, so it is kept until there
+    is another one."""
+    kept: dict[str, tuple[tuple[int, int], int, int]] = request.app.state.fired
+    with database.session(write=False) as session:
+        state = cases.state(session)
+        if row not in kept or kept[row][0] != state:
+            kept[row] = state, cases.fired_in(session, row), cases.concluded(session)
+    return kept[row][1:]
+
+
 @router.get("/rules/{row}")
 def shown(row: str, request: Request, content: Contents, database: Databases, language: Language) -> Response:
     """The passport of one rule; a page that names the nearest ones when there is none of that id."""
@@ -64,8 +76,7 @@ def shown(row: str, request: Request, content: Contents, database: Databases, la
     if row not in known:
         nearest = tuple(get_close_matches(row[:MAX_TEXT], known, n=NEAREST, cutoff=0))
         return render(request, NoRulePage(language, row[:MAX_TEXT], nearest), NotFound.status)
-    with database.session(write=False) as session:
-        fired, concluded = cases.fired_in(session, row), cases.concluded(session)
+    fired, concluded = _counted(request, database, row)
     found = passport(content, row, language)
     about = content.texts[language].say("tables", found.table, "about")
     return render(request, RulePage(language, found, about, fired, concluded))

@@ -61,7 +61,7 @@ def test_search_engines_find_every_page_once_a_language(client: TestClient) -> N
     assert len(root.findall("s:url/x:link", space)) == len(found) * len(LANGUAGES)
 
 
-def test_robots_are_told_what_is_private(client: TestClient) -> None:
+def test_robots_are_told_where_the_site_map_is(client: TestClient) -> None:
     text = client.get("/robots.txt").text
-    assert "Disallow: /c/" in text
+    assert "/c/" not in text, "a page that may not be fetched cannot say that it is not to be listed"
     assert "Sitemap: http://testserver/sitemap.xml" in text

@@ -285,3 +285,20 @@ def test_answers_that_do_not_fit_are_pointed_out_on_the_check_page(client: TestC
     assert f'href="{walk.base}/q/company?return=check#q-users"' in page
     walk.answer({"users": 8})
     assert "do not fit together" not in walk.get("/check").text
+
+
+def test_answers_that_do_not_fit_can_be_changed_where_they_are_pointed_out(client: TestClient) -> None:
+    walk = Walk.start(client, "full")
+    walk.answer({"employees": 10, "users": 40, "country": "DE"})
+    page = walk.page("/check")
+    assert page.mistakes == []
+    assert (page.fields["shown"], page.fields["a.users"], page.fields["return"]) == (["users"], ["40"], ["check"])
+    sent = {"a.users": "8", "shown": "users", "seen": page.fields["seen"][0], "return": "check", "go": "check"}
+    assert walk.to("/q/company", sent) == "/check"
+    assert walk.answers() == {"employees": 10, "users": 8, "country": "DE"}
+    assert "do not fit together" not in walk.get("/check").text
+    stale = walk.post("/q/company", sent | {"a.users": "9"})
+    assert stale.status_code == 409, "the answer was changed since the page was made"
+    wrong = walk.post("/q/company", {**sent, "a.users": "many", "seen": ""})
+    assert wrong.status_code in (409, 422)
+    assert walk.answers()["users"] == 8

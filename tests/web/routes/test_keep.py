@@ -64,6 +64,7 @@ class TestMail:
     @pytest.fixture
     def post(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Post, MailServer]]:
         monkeypatch.setattr(keep, "MAILS", Limiter(burst=2, rate=0.0))
+        monkeypatch.setattr(keep, "TO_ONE", Limiter(burst=2, rate=0.0))
         box = Post()
         controller = Controller(box, hostname="127.0.0.1", port=free_port())
         controller.start()
@@ -98,6 +99,11 @@ class TestMail:
         found = [sending.post("/keep", {"to": "ann@example.net"}).status_code for _ in range(4)]
         assert found == [303, 303, 429, 429]
         assert len(post[0].messages) == 2
+        assert "retry-after" in sending.post("/keep", {"to": "ann@example.net"}).headers
+
+    def test_a_slip_of_the_pen_costs_nothing(self, sending: Walk) -> None:
+        assert [sending.post("/keep", {"to": "ann"}).status_code for _ in range(4)] == [422] * 4
+        assert sending.post("/keep", {"to": "ann@example.net"}).status_code == 303
 
     def test_a_server_that_does_not_answer_loses_nothing(self, database_url: str) -> None:
         gone = MailServer.of(f"smtp://127.0.0.1:{free_port()}", SENDER)
@@ -140,8 +146,18 @@ class TestShare:
         assert done.to(f"/share/{number}/withdraw") == "/share"
         response = done.client.get(path)
         assert response.status_code == 410
-        assert "no longer works" in response.text
+        assert "This link no longer works" in response.text
+        assert "Nothing of what was sent is saved" not in response.text
         assert "None. Make one above" in done.get("/share").text
+
+    @pytest.mark.parametrize("number", ["abc", "0", "-1", "9" * 20, "1e3", "%00", "٣"])
+    def test_what_is_no_link_cannot_be_withdrawn(self, number: str, done: Walk) -> None:
+        path = made(done)
+        response = done.post(f"/share/{number}/withdraw")
+        assert response.status_code == 404
+        assert "There is no such link to withdraw." in response.text
+        assert "leads to no answers" not in response.text
+        assert done.client.get(path).status_code == 200
 
     def test_the_link_of_another_case_cannot_be_withdrawn(self, done: Walk, client: TestClient) -> None:
         path = made(done)
