@@ -15,6 +15,7 @@ from advisor.settings import Settings
 from tests.web.conftest import ROOT, settings
 from tests.web.walking import DISTRIBUTOR, Page, Walk
 from web.app import FOR_AN_HOUR, FOR_GOOD, create_app
+from web.render import FONTS
 
 
 def test_broken_content_stops_the_start(tmp_path: Path) -> None:
@@ -51,7 +52,7 @@ def test_a_case_outlives_a_restart(tmp_path: Path) -> None:
 
 def test_static_files_may_be_kept(client: TestClient) -> None:
     addresses = re.findall(r'(?:href|src)="(/static/[^"]+)"', client.get("/").text)
-    assert len(addresses) == 4
+    assert len(addresses) == 5, "two style sheets, a script, the mark, and the font that is needed at once"
     for address in addresses:
         assert client.get(address).headers["cache-control"] == FOR_GOOD
     assert client.get("/static/advisor.css").headers["cache-control"] == FOR_AN_HOUR
@@ -66,6 +67,8 @@ def test_the_font_of_the_style_sheet_is_there(client: TestClient) -> None:
         response = client.get(f"/static/{font}")
         assert response.headers["cache-control"] == FOR_GOOD
         assert response.content.startswith(b"wOF2")
+    wanted = {address.removeprefix("/static/") for addresses in FONTS.values() for address in addresses}
+    assert wanted == set(fonts), "what is asked for at once is what the style sheet uses, under the same address"
 
 
 def test_large_answers_are_compressed(client: TestClient) -> None:
