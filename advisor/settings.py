@@ -6,12 +6,14 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from advisor.data import folder
 from advisor.errors import BadInput
-from advisor.mail import MailServer
+
+if TYPE_CHECKING:
+    from advisor.mail import MailServer
 
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
@@ -73,6 +75,8 @@ def _mail(env: Mapping[str, str]) -> MailServer | None:
     url = env.get("ADVISOR_MAIL")
     if not url:
         return None
+    from advisor.mail import MailServer  # late: it brings TLS with it, which most commands do without
+
     if not env.get("ADVISOR_ORIGIN"):  # else whoever sends a request could choose the host of the link in the message
         raise BadInput("ADVISOR_MAIL needs ADVISOR_ORIGIN, with which links in messages begin.", field="ADVISOR_ORIGIN")
     return MailServer.of(url, env.get("ADVISOR_MAIL_FROM", ""))
