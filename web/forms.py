@@ -14,7 +14,7 @@ from functools import cache
 from babel.numbers import get_currency_name, get_territory_currencies
 from starlette.datastructures import FormData
 
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, mark
 from advisor.language import country_names, locale, number
 from advisor.questionnaire.answers import UNKNOWN, Refused, parse, plain
 from advisor.questionnaire.schema import Answer, Question
@@ -24,6 +24,7 @@ from web.render import translations
 
 NONE = "none"
 PLAIN_CURRENCY = "EUR"
+MISSING = mark("Give an answer, or say that you don't know.")
 _CONTROLS = {"choices": "checks", "number": "number", "money": "money", "country": "country"}
 
 

@@ -31,7 +31,6 @@ from web.result_pages import Choice, ChoiceGroup, Collected, Compared, Panel, Si
 ANSWER, WEIGHT, ASK = "a.", "w.", "ask"
 # The highest weight, in percent, that one criterion can be given.
 MOST_WEIGHT = 90
-MISSING = mark("Give an answer, or say that you don't know.")
 NOT_WHOLE = mark("“{value}” is not a whole number. Write it in digits, such as 25.")
 OUTSIDE = mark("Give a whole number from {low} to {high}.")
 TOO_MUCH = mark(
@@ -99,7 +98,7 @@ def read(content: Content, sent: FormData, language: str) -> Tried:
         if asked in posted.answers:
             asked = ""
         else:
-            typed, fault = posted.typed[asked], words(MISSING)
+            typed, fault = posted.typed[asked], words(forms.MISSING)
     shares: dict[str, float] = {}
     for key, text in ((k, t) for k, t in pairs if k.startswith(WEIGHT) and k[len(WEIGHT) :] in criteria):
         value = parse_integer(text)

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from advisor.errors import BadInput, NotFound, mark
+from advisor.errors import BadInput, NotFound
 from advisor.questionnaire.schema import FULL, Answer, Question
 from advisor.recommendation.advise import advise, contradictions
 from advisor.recommendation.telling.spoken import answer_words
@@ -25,7 +25,6 @@ from web.pages import AnswerGroup, AnswerRow, CheckPage, Doubt, Place, QuestionP
 from web.render import render, translations
 
 router = APIRouter(include_in_schema=False)
-MISSING = mark("Give an answer, or say that you don't know.")
 
 
 def see(address: str) -> RedirectResponse:
@@ -184,7 +183,7 @@ def _errors(case: Case, shown: tuple[Question, ...], posted: Posted, needed: fro
     not asked any more, may be left open."""
     applies = {q.id for q in shown if q in case.replayed.applies}
     asked = {q.id for q in case.progress.asked}
-    missing = translations(case.language).gettext(MISSING)
+    missing = translations(case.language).gettext(forms.MISSING)
     refused = {key: forms.sentence(why, case.language) for key, why in posted.refused.items() if key in applies}
     return refused | dict.fromkeys(posted.empty & needed & asked, missing)
 

@@ -9,7 +9,6 @@ from babel.numbers import get_currency_name
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from advisor.errors import NotFound
 from advisor.language import locale, number
 from advisor.questionnaire.answers import printable
 from advisor.recommendation.content import Content
@@ -20,10 +19,10 @@ from advisor.recommendation.money.request import OutOfBounds
 from advisor.recommendation.telling.money_words import MoneyWords, money
 from advisor.recommendation.telling.words import said
 from advisor.recommendation.texts import Texts
-from advisor.workspace import cases
 from web.deps import Cases
 from web.render import render, translations
 from web.result_money import AssumptionField, BudgetPage, compared, compared_lines, money_charts
+from web.routes.result import stored_in
 
 router = APIRouter(include_in_schema=False)
 FIELDS = (*ASSUMED, "currency")
@@ -34,9 +33,7 @@ MOST_TYPED = 40
 @router.get("/c/{secret}/result/budget")
 def budget(secret: str, opener: Cases, request: Request) -> Response:
     with opener.case(secret) as case:
-        stored = cases.latest(case.session, case.record)
-    if stored is None:
-        raise NotFound("There is no result for these answers yet. Open your link, check the answers and conclude.")
+        stored = stored_in(case)
     query = request.query_params
     typed = {key: printable(query[key].strip()[:MOST_TYPED]) for key in FIELDS if query.get(key, "").strip()}
     page = _page(case.content, case.texts, stored, typed, case.base)
