@@ -92,5 +92,7 @@ def violations(tab: Tab) -> list[str]:
 
 
 def overflow(tab: Tab) -> int:
-    """Pixels by which the page is wider than the window."""
+    """Pixels by which the page is wider than the window. A page that is just being replaced has no root yet."""
+    tab.wait_for_load_state()
+    tab.wait_for_function("document.documentElement !== null")
     return int(tab.evaluate("document.documentElement.scrollWidth - window.innerWidth"))

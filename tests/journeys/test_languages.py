@@ -40,7 +40,8 @@ def test_from_the_start_to_the_result(visitor: Visitor, language: str, device: s
     tab = visitor.tab(**SIZES[device])
     tab.goto(f"/{language}/")
     expect(tab.locator("html")).to_have_attribute("dir", "rtl" if language == "fa" else "ltr")
-    tab.locator("form .btn-primary").click()
+    with tab.expect_navigation():
+        tab.locator("form .btn-primary").click()
     for _ in range(20):
         if "/q/" not in tab.url:
             break
