@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cache
 
@@ -14,6 +14,9 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from persiantools.jdatetime import JalaliDate
 
 from advisor.money import Money
+
+# Takes an English sentence of the interface's catalogues and gives it in one language.
+Words = Callable[[str], str]
 
 LANGUAGES = ("en", "ru", "uk", "zh", "fa")
 # What each language calls itself.
@@ -128,3 +131,8 @@ def money(value: Money, language: str) -> str:
         format="¤¤ #,##0" if whole else "¤¤ #,##0.00",
     )
     return _digits(text, language)
+
+
+def hundred(share: float, language: str) -> str:
+    """Whole times in a hundred, rounded down: a share is never shown larger than it is."""
+    return number(int(share * 100 + 1e-9), language)

@@ -9,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor import language as wording
-from advisor.language import LANGUAGES, country_codes, country_names, locale, money, number, parse_integer, percent
+from advisor.language import (
+    LANGUAGES,
+    country_codes,
+    country_names,
+    hundred,
+    locale,
+    money,
+    number,
+    parse_integer,
+    percent,
+)
 from advisor.money import Money
 
 NARROW = "\u202f"
@@ -216,3 +226,12 @@ def test_languages_are_named_in_others() -> None:
     assert wording.language_name("en", "zh") == "英语"
     assert wording.language_name("xx", "en") == "xx"
     assert set(wording.NAMES) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize(("share", "shown"), [(0.6999, "69"), (0.7, "70"), (1.0, "100"), (0.0, "0"), (0.29, "29")])
+def test_a_share_is_never_shown_larger_than_it_is(share: float, shown: str) -> None:
+    assert hundred(share, "en") == shown
+
+
+def test_digits_of_the_language() -> None:
+    assert hundred(0.84, "fa") == "۸۴"

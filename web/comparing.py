@@ -9,14 +9,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from advisor.errors import Gone, NotFound, mark
-from advisor.language import number
+from advisor.language import hundred, number
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation
 from advisor.recommendation.telling.lines import Story
 from advisor.recommendation.telling.story import tell
 from advisor.workspace import cases, shares
 from web.keep_pages import ComparedList, ComparedRow
-from web.render import hundred, translations
+from web.render import translations
 
 LINK = re.compile(r"(?:^|/)(c|s)/([A-Za-z0-9_-]{16,64})(?:[/?#]|$)")
 NO_LINK = mark("This is not a link of an assessment. Paste the whole private link, or a link to a result.")

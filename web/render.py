@@ -99,7 +99,7 @@ def environment(language: str) -> Environment:
         "listed": partial(wording.listed, language=language),
         "number": partial(wording.number, language=language),
         "points": partial(points, language=language),
-        "hundred": partial(hundred, language=language),
+        "hundred": partial(wording.hundred, language=language),
     }
     return env
 
@@ -112,11 +112,6 @@ def dated(day: str | datetime.date, language: str) -> str:
 def points(value: float, language: str) -> str:
     """A signed number with a true minus sign, such as +12 or −3.5."""
     return wording.signed(round(value, 1), language)
-
-
-def hundred(share: float, language: str) -> str:
-    """Whole times in a hundred, rounded down: a share is never shown larger than it is."""
-    return wording.number(int(share * 100 + 1e-9), language)
 
 
 def to_html(page: Page, here: Here = NOWHERE) -> str:

@@ -4,31 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from advisor.recommendation.telling.lines import Line, Named, OptionLine, Story
 from advisor.recommendation.telling.words import Reference
+from advisor.reports.drawings import Charts, Difference
+from advisor.reports.drawings_money import MoneyCharts
 from web.pages import Field, Page
-from web.result_money import MoneyCharts
-
-
-@dataclass(frozen=True)
-class Charts:
-    """Drawings as SVG; the wide one of a pair is for desks, the narrow one for phones."""
-
-    paths: Markup
-    needs: Markup
-    comparison_wide: Markup
-    comparison_narrow: Markup
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What one criterion gives to the advice and to the best other path, in points of a hundred."""
-
-    name: str
-    advised: float
-    second: float
 
 
 @dataclass(frozen=True)

@@ -88,15 +88,6 @@ def test_points_have_their_sign(value: float, shown: str) -> None:
     assert render.points(value, "en") == shown
 
 
-@pytest.mark.parametrize(("share", "shown"), [(0.6999, "69"), (0.7, "70"), (1.0, "100"), (0.0, "0"), (0.29, "29")])
-def test_a_share_is_never_shown_larger_than_it_is(share: float, shown: str) -> None:
-    assert render.hundred(share, "en") == shown
-
-
-def test_digits_of_the_language() -> None:
-    assert render.hundred(0.84, "fa") == "۸۴"
-
-
 def test_without_a_catalogue_the_words_stay_english() -> None:
     assert render.translations("xx").gettext("Continue") == "Continue"
     assert render.translations("xx").ngettext("one", "many", 2) == "many"

@@ -15,11 +15,12 @@ from advisor.recommendation.money.recosting import recosted
 from advisor.recommendation.money.request import Overrides
 from advisor.recommendation.telling.market_words import MarketWords, market
 from advisor.recommendation.telling.money_words import MoneyWords, money
+from advisor.reports.drawings_money import Drawn, MoneyCharts, money_charts
 from tests.recommendation.advices import FEW, NAMES, advice, of_path
 from tests.recommendation.samples import random_answers, real
 from tests.web.walking import Page as Parsed
-from web.render import to_html
-from web.result_money import AssumptionField, BudgetPage, Drawn, MoneyCharts, compared, compared_lines, money_charts
+from web.render import to_html, translations
+from web.result_money import AssumptionField, BudgetPage, compared, compared_lines
 
 SVG = "{http://www.w3.org/2000/svg}"
 TODAY = date(2026, 11, 22)
@@ -35,7 +36,7 @@ def words(result: Recommendation) -> tuple[MoneyWords, MarketWords]:
 
 
 def drawn(result: Recommendation, language: str = "en", today: date = TODAY) -> MoneyCharts:
-    found = money_charts(*words(result), language, today)
+    found = money_charts(*words(result), language, today, translations(language).gettext)
     assert found is not None
     return found
 
@@ -49,7 +50,7 @@ def title(drawing: Drawn) -> str:
 
 
 def test_without_an_estimate_nothing_is_drawn() -> None:
-    assert money_charts(None, None, "en", TODAY) is None
+    assert money_charts(None, None, "en", TODAY, str) is None
 
 
 @pytest.mark.parametrize("name", BOUGHT)
@@ -193,7 +194,7 @@ def page(**changed: object) -> BudgetPage:
     fields = tuple(
         AssumptionField(line.id, line.name, line.help, "", line.value, "", (), "") for line in own.assumptions
     )
-    charts = money_charts(own, words(advice("ukrainian-bakery"))[1], "en", TODAY)
+    charts = money_charts(own, words(advice("ukrainian-bakery"))[1], "en", TODAY, str)
     sums, lines = compared(stored, own, "en"), compared_lines(stored, own)
     made = BudgetPage("en", "/c/x", "Start.", fields, stored, own, sums, lines, charts, touched=True, outdated=False)
     return replace(made, **changed)  # type: ignore[arg-type]

@@ -19,9 +19,10 @@ from advisor.recommendation.money.request import OutOfBounds
 from advisor.recommendation.telling.money_words import MoneyWords, money
 from advisor.recommendation.telling.words import said
 from advisor.recommendation.texts import Texts
+from advisor.reports.drawings_money import money_charts
 from web.deps import Cases
 from web.render import render, translations
-from web.result_money import AssumptionField, BudgetPage, compared, compared_lines, money_charts
+from web.result_money import AssumptionField, BudgetPage, compared, compared_lines
 from web.routes.result import stored_in
 
 router = APIRouter(include_in_schema=False)
@@ -55,7 +56,7 @@ def _page(content: Content, texts: Texts, stored: Recommendation, typed: Mapping
         own=own,
         compared=compared(before, own, texts.language) if own else (),
         lines=compared_lines(before, own) if own else (),
-        charts=money_charts(own, None, texts.language, today),
+        charts=money_charts(own, None, texts.language, today, translations(texts.language).gettext),
         touched=bool(overrides.given),
         outdated=stored.content_version != content.version,
     )

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from web import charts
-from web.charts import Axes, Bar, Drawing, Pair, Rivals
+from advisor.reports import charts
+from advisor.reports.charts import Axes, Bar, Drawing, Pair, Rivals
 
 SVG = "{http://www.w3.org/2000/svg}"
 AXES = Axes("Customer side", "Operations", "Your company", ("Little need", "ERP side", "Both sides", "CRM side"))

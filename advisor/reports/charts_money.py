@@ -12,7 +12,7 @@ from math import ceil
 
 from markupsafe import Markup
 
-from web.charts import INK, MUTED, SURFACE, Drawing
+from advisor.reports.charts import INK, MUTED, SURFACE, Drawing
 
 NARROW, WIDE = 340, 680
 PALE = 0.38

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from web import charts_money as charts
-from web.charts_money import NARROW, WIDE, Column, Limit, Mark, PhaseBar, RangeBar
+from advisor.reports import charts_money as charts
+from advisor.reports.charts_money import NARROW, WIDE, Column, Limit, Mark, PhaseBar, RangeBar
 
 SVG = "{http://www.w3.org/2000/svg}"
 BARS = [
