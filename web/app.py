@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -11,18 +14,49 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from advisor.db import open_database
+from advisor.db import Database, open_database
 from advisor.migrations import upgrade
 from advisor.recommendation.load import load_content
 from advisor.settings import Settings
+from advisor.workspace.access import setup
 from web import errors
 from web.addresses import LanguagePrefix
+from web.background import background
 from web.render import STATIC
-from web.routes import about, api, interview, keep, money, pages, result, rules, whatif
+from web.routes import (
+    about,
+    account,
+    api,
+    documents,
+    entry,
+    interview,
+    keep,
+    members,
+    money,
+    pages,
+    result,
+    rules,
+    voice,
+    whatif,
+)
+from web.routes.desk import (
+    asking,
+    cases,
+    clients,
+    compare,
+    differences,
+    exchange,
+    overrides,
+    remarks,
+    reports,
+    results,
+    weights,
+)
 from web.security import Guard
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
+_log = logging.getLogger("advisor.web")
 
 
 class KeptFiles(StaticFiles):
@@ -42,24 +76,44 @@ def create_app(settings: Settings) -> FastAPI:
         content.texts[language]  # read now, so that missing words are told before the first request
     database = open_database(settings.database_url)
     upgrade(database)
+    announce(database)
+
+    jobs = background(database, settings.database_url, content)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        jobs.start()
         yield
+        jobs.stop()
         database.close()
 
     app = FastAPI(title="Advisor", version=content.version, docs_url=None, redoc_url=None, openapi_url=None)
     app.router.lifespan_context = lifespan
     app.state.settings, app.state.content, app.state.database = settings, content, database
+    app.state.jobs = jobs
     app.state.fired = {}  # how often each rule fired; see web.routes.rules
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Guard, origin=settings.origin, refuse=errors.answer)
     app.add_middleware(LanguagePrefix)
-    for routes in (pages, about, rules, interview, keep, result, api, whatif, money):
+    for routes in (pages, about, rules, interview, voice, keep, result, api, whatif, money):
+        app.include_router(routes.router)
+    for routes in (clients, cases, asking, results, remarks, differences, weights, overrides):
+        app.include_router(routes.router)
+    for routes in (exchange, compare, reports, documents):
+        app.include_router(routes.router)
+    for routes in (entry, account, members):
         app.include_router(routes.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     errors.install(app)
     return app
+
+
+def announce(database: Database) -> None:
+    """While there is no member, print the code with which the first owner sets the installation up."""
+    code = secrets.token_hex(8)
+    shown = "-".join(code[start : start + 4] for start in range(0, 16, 4))
+    if setup.offer(database, shown, datetime.now(UTC)):
+        _log.warning("Nobody is a member yet. To set up the desk, open /desk/first-run with the setup code %s", shown)
 
 
 def from_environment() -> FastAPI:

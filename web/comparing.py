@@ -1,10 +1,11 @@
-"""Two results side by side, in words: what both say, and where they differ."""
+"""Results side by side, in words: what each says, and where they differ."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -15,9 +16,10 @@ from advisor.recommendation.model import Recommendation
 from advisor.recommendation.telling.lines import Story
 from advisor.recommendation.telling.story import tell
 from advisor.workspace import cases, shares
-from web.keep_pages import ComparedList, ComparedRow
+from web.keep_pages import ComparedItem, ComparedList, ComparedRow
 from web.render import translations
 
+NOTHING = "–"
 LINK = re.compile(r"(?:^|/)(c|s)/([A-Za-z0-9_-]{16,64})(?:[/?#]|$)")
 NO_LINK = mark("This is not a link of an assessment. Paste the whole private link, or a link to a result.")
 SAME = mark("This is the link of the same assessment. Paste the one of another assessment.")
@@ -35,64 +37,70 @@ def secret_of(session: Session, wanted: str, own: str, now: datetime) -> tuple[R
     try:
         if kind == "s":
             return shares.find(session, secret, now)[1], ""
-        result = cases.latest(session, cases.find(session, secret))
+        result = cases.latest(session, cases.find(session, secret, now))
     except (NotFound, Gone) as error:
         return None, error.message
     return result, "" if result else NO_RESULT
 
 
 def compared(
-    content: Content, here: Recommendation, there: Recommendation, language: str
+    content: Content, results: Sequence[Recommendation], language: str
 ) -> tuple[tuple[ComparedRow, ...], tuple[ComparedList, ...]]:
-    """The lines and the lists of a comparison."""
-    one, other = tell(content, here, language), tell(content, there, language)
-    return tuple(_rows(one, other)), tuple(_lists(one, other))
+    """The lines and the lists of a comparison of two or more results."""
+    stories = tuple(tell(content, result, language) for result in results)
+    return tuple(rows(stories, language)), tuple(lists(stories, language))
 
 
-def _rows(one: Story, other: Story) -> Iterator[ComparedRow]:
-    language = one.language
+def rows(stories: Sequence[Story | None], language: str) -> Iterator[ComparedRow]:
+    """What each side says, line by line; a side without a result says nothing."""
     words = translations(language).gettext
+
+    def line(name: str, say: Callable[[Story], str]) -> ComparedRow:
+        return ComparedRow(name, tuple(say(story) if story else NOTHING for story in stories))
+
     sure = words("{sure} of 100 readings")
-    yield ComparedRow(words("Our advice"), one.verdict, other.verdict)
-    yield ComparedRow(words("Path"), one.path_name, other.path_name)
-    yield ComparedRow(words("Where it runs"), one.deployment_name or "–", other.deployment_name or "–")
-    yield ComparedRow(words("How sure"), *(sure.format(sure=hundred(story.sure, language)) for story in (one, other)))
-    for first, second in zip((*one.needs, *one.capacity), (*other.needs, *other.capacity), strict=True):
-        yield ComparedRow(first.name, number(first.value, language), number(second.value, language))
-    yield ComparedRow(words("Cost over the years counted"), _cost(one), _cost(other))
-    yield ComparedRow(words("Paid to others in the first year"), _first_year(one), _first_year(other))
-    yield ComparedRow(words("Months until the last phase ends"), _months(one), _months(other))
-    yield ComparedRow(words("Answers given"), number(one.asked, language), number(other.asked, language))
+    yield line(words("Our advice"), lambda story: story.override.verdict if story.override else story.verdict)
+    yield line(words("Path"), lambda story: story.override.path_name if story.override else story.path_name)
+    yield line(words("Where it runs"), _deployment)
+    yield line(words("How sure"), lambda story: sure.format(sure=hundred(story.sure, language)))
+    for name in dict.fromkeys(scale.name for story in stories if story for scale in (*story.needs, *story.capacity)):
+        yield line(name, partial(_scale, name))
+    yield line(words("Cost over the years counted"), lambda story: story.money.total.text if story.money else NOTHING)
+    yield line(
+        words("Paid to others in the first year"),
+        lambda story: story.money.paid_first_year.text if story.money else NOTHING,
+    )
+    yield line(words("Months until the last phase ends"), _months)
+    yield line(words("Answers given"), lambda story: number(story.asked, language))
 
 
-def _cost(story: Story) -> str:
-    return story.money.total.text if story.money else "–"
+def _deployment(story: Story) -> str:
+    return (story.override.deployment_name if story.override else story.deployment_name) or NOTHING
 
 
-def _first_year(story: Story) -> str:
-    return story.money.paid_first_year.text if story.money else "–"
+def _scale(name: str, story: Story) -> str:
+    found = (scale.value for scale in (*story.needs, *story.capacity) if scale.name == name)
+    return next((number(value, story.language) for value in found), NOTHING)
 
 
 def _months(story: Story) -> str:
-    return story.money.plan.end_words if story.money and story.money.plan else "–"
+    return story.money.plan.end_words if story.money and story.money.plan else NOTHING
 
 
-def _lists(one: Story, other: Story) -> Iterator[ComparedList]:
-    words = translations(one.language).gettext
-    yield _list(words("Modules"), _modules(one), _modules(other))
-    yield _list(words("Reasons"), (line.text for line in one.reasons), (line.text for line in other.reasons))
-    yield _list(words("Risks"), (risk.name for risk in one.risks), (risk.name for risk in other.risks))
+def lists(stories: Sequence[Story | None], language: str) -> Iterator[ComparedList]:
+    """What the sides have of modules, reasons and risks."""
+    words = translations(language).gettext
+    yield collected(words("Modules"), [_modules(story) if story else () for story in stories])
+    yield collected(words("Reasons"), [[line.text for line in story.reasons] if story else () for story in stories])
+    yield collected(words("Risks"), [[risk.name for risk in story.risks] if story else () for story in stories])
 
 
 def _modules(story: Story) -> Iterator[str]:
     return (module.name for phase in story.phases for module in phase.modules)
 
 
-def _list(name: str, here: Iterable[str], there: Iterable[str]) -> ComparedList:
-    left, right = dict.fromkeys(here), dict.fromkeys(there)
-    return ComparedList(
-        name,
-        tuple(text for text in left if text in right),
-        tuple(text for text in left if text not in right),
-        tuple(text for text in right if text not in left),
-    )
+def collected(name: str, sides: Iterable[Iterable[str]]) -> ComparedList:
+    """One list of what several sides have, each item once, in the order in which the sides name them."""
+    found = [dict.fromkeys(side) for side in sides]
+    items = dict.fromkeys(text for side in found for text in side)
+    return ComparedList(name, tuple(ComparedItem(text, tuple(text in side for side in found)) for text in items))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from advisor.db import Database
-from advisor.errors import BadInput, NoCase
+from advisor.errors import BadInput, Gone, NoCase
 from advisor.questionnaire.flow import Progress, Replay, progress, replay
 from advisor.questionnaire.schema import Answer
 from advisor.recommendation.content import Content
@@ -24,6 +25,9 @@ from advisor.recommendation.doubt.inquiry import Agenda, agenda
 from advisor.recommendation.ranking import READINGS, SEED, compare
 from advisor.recommendation.texts import Texts
 from advisor.workspace import cases
+from advisor.workspace.desk import voices
+from advisor.workspace.desk.casework import CONSULTANT
+from advisor.workspace.desk.tables import DeskCaseRecord, VoiceRecord
 from advisor.workspace.tables import CaseRecord
 from web.addresses import language_in, preferred
 
@@ -57,9 +61,24 @@ async def get_form(request: Request) -> FormData:
 
 
 @dataclass(frozen=True)
+class Voice:
+    """Whose answers a case holds when someone was asked for their view: the voice, the desk case it speaks in, and the
+    consultant's answers, which tell what applies to the company and are not shown."""
+
+    record: VoiceRecord
+    desk: DeskCaseRecord
+    known: dict[str, Answer]
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can be changed any more."""
+        return self.desk.issued is not None or self.desk.trashed is not None or self.desk.folder.trashed is not None
+
+
+@dataclass(frozen=True)
 class Case:
     """An open case: its record and its answers, from which all else follows. `secret` is the last part of its link,
-    `wanted` the language that the address asks for, if any."""
+    `wanted` the language that the address asks for, if any; `voice` is there when it belongs to a desk case."""
 
     session: Session
     content: Content
@@ -67,6 +86,7 @@ class Case:
     record: CaseRecord
     answers: dict[str, Answer]
     wanted: str = ""
+    voice: Voice | None = None
 
     @property
     def language(self) -> str:
@@ -84,8 +104,8 @@ class Case:
 
     @cached_property
     def replayed(self) -> Replay:
-        content = self.content
-        return replay(content.questionnaire, content.vocabulary, content.rates, self.answers)
+        content, known = self.content, self.voice.known if self.voice else {}
+        return replay(content.questionnaire, content.vocabulary, content.rates, known | self.answers)
 
     @cached_property
     def progress(self) -> Progress:
@@ -94,13 +114,17 @@ class Case:
 
     @cached_property
     def agenda(self) -> Agenda:
-        """What the track asks this company."""
+        """What the track asks this company, or what the role of a voice knows."""
+        if self.voice is not None:
+            known = voices.asked(self.content.questionnaire, self.voice.record.role)
+            return Agenda(tuple(question.id for question in known))
         return agenda(self.content, self.answers, self.record.track)
 
     @property
     def settled(self) -> bool:
         """Whether the track has what it wants: a path that stands, or on the full track an answer to everything."""
-        return not self.progress.open if self.agenda.wanted is None else self.agenda.settled
+        everything = self.voice is not None or self.agenda.wanted is None
+        return not self.progress.open if everything else self.agenda.settled
 
     @cached_property
     def certified(self) -> bool:
@@ -127,8 +151,20 @@ class Opener:
         if not SECRET.fullmatch(secret):
             raise NoCase("There is no assessment under this link.")
         with self.database.session(write=write) as session:
-            record = cases.find(session, secret)
-            yield Case(session, self.content, secret, record, cases.answers(self.content, record), self.language)
+            record = cases.find(session, secret, datetime.now(UTC))
+            voice = _voice(session, self.content, record)
+            if write and voice is not None and voice.closed:
+                raise Gone("This assessment is finished, so answers cannot be changed any more. Ask who invited you.")
+            answers = cases.answers(self.content, record)
+            yield Case(session, self.content, secret, record, answers, self.language, voice)
+
+
+def _voice(session: Session, content: Content, record: CaseRecord) -> Voice | None:
+    found = voices.speaking(session, record)
+    if found is None:
+        return None
+    own = next((v for v in voices.of_case(session, found[1]) if v.role == CONSULTANT and v.id != found[0].id), None)
+    return Voice(*found, cases.answers(content, own.case) if own else {})
 
 
 def get_opener(request: Request) -> Opener:

@@ -71,6 +71,8 @@ def _http(request: Request, error: Exception) -> Response:
 
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    if any(e["loc"][:1] == ("path",) for e in error.errors()):  # no such number: the page does not exist
+        return _respond(request, HTTPStatus.NOT_FOUND, "", {"code": "not-found"})
     if any(e["type"] == "json_invalid" for e in error.errors()):
         return _respond(request, HTTPStatus.UNPROCESSABLE_ENTITY, UNREADABLE, {"code": "bad-input"})
     found = [{"field": ".".join(map(str, e["loc"][1:])), "detail": str(e["msg"])} for e in error.errors()]

@@ -52,25 +52,39 @@ class SharePage(Page):
 
 @dataclass(frozen=True)
 class ComparedRow:
-    """One line of a comparison; `same` when both sides say the same."""
+    """One line of a comparison: what each side says; `same` when all say the same."""
 
     name: str
-    here: str
-    there: str
+    cells: tuple[str, ...]
 
     @property
     def same(self) -> bool:
-        return self.here == self.there
+        return len(set(self.cells)) < 2
+
+
+@dataclass(frozen=True)
+class ComparedItem:
+    """Something that at least one side has, and which sides have it."""
+
+    text: str
+    sides: tuple[bool, ...]
 
 
 @dataclass(frozen=True)
 class ComparedList:
-    """What both cases have, and what only one of them has."""
+    """Items of one kind that the sides have."""
 
     name: str
-    both: tuple[str, ...]
-    here: tuple[str, ...]
-    there: tuple[str, ...]
+    items: tuple[ComparedItem, ...]
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """What all sides have."""
+        return tuple(item.text for item in self.items if all(item.sides))
+
+    def only(self, side: int) -> tuple[str, ...]:
+        """What this side has and no other."""
+        return tuple(item.text for item in self.items if item.sides[side] and sum(item.sides) == 1)
 
 
 @dataclass(frozen=True)

@@ -182,6 +182,22 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class HandingIn:
+    """What someone who was asked for a view does with the answers: `asker` is the organisation that asked about the
+    `client`; `handed` whether that was done before and `closed` whether it cannot be done any more; `own` when a member
+    of the organisation answers and returns to the desk case `desk`."""
+
+    asker: str
+    client: str
+    comment: str
+    private: bool
+    handed: bool
+    closed: bool
+    own: bool
+    desk: int
+
+
+@dataclass(frozen=True)
 class CheckPage(Page):
     template = "check.html"
     case: str
@@ -190,6 +206,7 @@ class CheckPage(Page):
     standing: Standing
     concluded: bool
     doubts: tuple[Doubt, ...]
+    handing: HandingIn | None = None
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ class Here:
 
     @property
     def private(self) -> bool:
-        return self.path.startswith(("/c/", "/s/"))
+        return self.path.startswith(("/c/", "/s/", "/desk"))
 
 
 NOWHERE = Here()

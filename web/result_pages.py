@@ -191,7 +191,7 @@ class TodayPage(Page):
     """A stored result beside today's rules: what is advised now, the rows that decide it, and all that moved.
 
     `rows` are the rows that changed with what each does to the lead (None: not known), `moved` scores and weights as
-    (name, before, after), `dropped` answers that no longer count.
+    (name, before, after), `dropped` answers that no longer count. `csrf` is there for a case of the desk.
     """
 
     template = "today.html"
@@ -208,6 +208,7 @@ class TodayPage(Page):
     opened: tuple[str, ...]
     values: tuple[tuple[str, str, str], ...]
     versions: tuple[str, str]
+    csrf: str = ""
 
 
 @dataclass(frozen=True)

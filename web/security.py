@@ -16,6 +16,11 @@ from advisor.errors import AdvisorError, Forbidden, TooLarge, TooMany
 from web.addresses import plain_path
 
 MAX_BODY = 256 * 1024
+# Where files are sent to: the most that they may be, with what a form puts around one. Only whoever shows the cookie of
+# a session may send so much; whether it is one is found out when the form is read.
+FILES = {"/desk/import": 20 * 2**20 + 64 * 1024}
+SESSION_COOKIES = ("__Host-advisor", "advisor")
+FILES_AT_ONCE = 4  # of that size, in the memory of one process
 HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; "
@@ -33,8 +38,8 @@ PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
 
 
 def headers(path: str) -> dict[str, str]:
-    """Headers of the response for `path`; what lies below a case is neither indexed nor kept."""
-    return HEADERS | PRIVATE if path.startswith(("/c/", "/s/", "/api/v1/cases/")) else HEADERS
+    """Headers of the response for `path`; what lies below a case and on the desk is neither indexed nor kept."""
+    return HEADERS | PRIVATE if path.startswith(("/c/", "/s/", "/desk", "/api/v1/cases/")) else HEADERS
 
 
 class Limiter:
@@ -79,6 +84,7 @@ class Guard:
         self.app, self.origin, self.refuse = app, origin, refuse
         self.starts = Limiter(burst=120, rate=1)
         self.posts = Limiter(burst=1200, rate=20)
+        self.files = 0  # large bodies in memory now; counted by the one thread of the event loop
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -89,16 +95,27 @@ class Guard:
         if request.method in HARMLESS:
             await self.app(scope, receive, send)
             return
+        most = most_of(request)
+        self.files += most > MAX_BODY
+        try:
+            await self.admit(request, most, receive, send)
+        finally:
+            self.files -= most > MAX_BODY
+
+    async def admit(self, request: Request, most: int, receive: Receive, send: Send) -> None:
+        """Pass on what may be sent, with at most that many bytes; refuse the rest."""
         try:
             same_origin(request, self.origin)
             self.pace(request)
-            body = await read(receive, request.headers.get("content-length", ""))
+            if most > MAX_BODY and self.files > FILES_AT_ONCE:
+                raise TooMany("Several files are being read at the moment. Wait a minute, then send yours again.")
+            body = await read(receive, request.headers.get("content-length", ""), most)
         except AdvisorError as error:
-            await self.refuse(request, error)(scope, receive, send)
+            await self.refuse(request, error)(request.scope, receive, send)
             return
         if body is None:  # the sender is gone; half a form is no form
             return
-        await self.app(scope, _replay(body, receive), send)
+        await self.app(request.scope, _replay(body, receive), send)
 
     def pace(self, request: Request) -> None:
         """Raises TooMany when this address sends faster than people do."""
@@ -112,8 +129,9 @@ def same_origin(request: Request, origin: str | None) -> None:
     """Refuse a form that another site made the browser send; raises Forbidden.
 
     `Sec-Fetch-Site` is the browser's own word. Without it `Origin` must be `origin` or the host that was asked. Our
-    own pages send the origin `null`, because they send no referrer; a program sends none. Both pass: nothing here
-    depends on a cookie, so such a request can do only what its sender could do without the browser.
+    own pages send the origin `null`, because they send no referrer; a program sends none. Both pass: outside of
+    the desk nothing depends on a cookie, so such a request can do only what its sender could do without the browser.
+    Forms of the desk carry a token besides (`web.signed`).
     """
     site = request.headers.get("sec-fetch-site")
     sent = request.headers.get("origin", "null")
@@ -126,12 +144,18 @@ def same_origin(request: Request, origin: str | None) -> None:
     raise Forbidden("This form was sent from another site. Nothing was saved.")
 
 
-async def read(receive: Receive, announced: str) -> bytes | None:
-    """The whole body, at most MAX_BODY bytes; None when the sender left before its end. Raises TooLarge without reading
-    further."""
-    values = {"size": MAX_BODY // 1024}
+def most_of(request: Request) -> int:
+    """How many bytes may be sent with a request."""
+    signed_in = any(name in request.cookies for name in SESSION_COOKIES)
+    return FILES.get(plain_path(request), MAX_BODY) if signed_in else MAX_BODY
+
+
+async def read(receive: Receive, announced: str, most: int = MAX_BODY) -> bytes | None:
+    """The whole body, at most that many bytes; None when the sender left before its end. Raises TooLarge without
+    reading further."""
+    values = {"size": most // 1024}
     too_large = TooLarge("More was sent than the {size} KB that are accepted. Nothing of it was saved.", values=values)
-    if announced.isdecimal() and int(announced) > MAX_BODY:
+    if announced.isdecimal() and int(announced) > most:
         raise too_large
     body = bytearray()
     more = True
@@ -141,7 +165,7 @@ async def read(receive: Receive, announced: str) -> bytes | None:
             return None
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > MAX_BODY:
+        if len(body) > most:
             raise too_large
     return bytes(body)
 

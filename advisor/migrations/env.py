@@ -2,7 +2,8 @@
 
 from alembic import context
 
-import advisor.workspace.tables  # noqa: F401  (declares the tables)
+import advisor.workspace.desk.tables
+import advisor.workspace.work.tables  # noqa: F401  (these two declare all tables)
 from advisor.db import Base
 
 context.configure(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy import delete as sql_delete
@@ -15,7 +15,7 @@ from advisor.questionnaire.answers import Refused, parse, plain
 from advisor.questionnaire.schema import Answer
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation, canonical
-from advisor.workspace.tables import CaseRecord, ShareRecord, StoredRecommendation
+from advisor.workspace.tables import CaseRecord, LinkRecord, ShareRecord, StoredRecommendation
 
 # Results read from the database at a time when all are gone through.
 AT_ONCE = 50
@@ -34,9 +34,24 @@ def create(session: Session, secret: str, track: str, language: str, now: dateti
     return record
 
 
-def find(session: Session, secret: str) -> CaseRecord:
-    """The case of a resume link; raises NotFound."""
+def link(session: Session, record: CaseRecord, secret: str, now: datetime, expires: datetime | None = None) -> None:
+    """A further link to a case, for good or until it expires."""
+    session.add(LinkRecord(case_id=record.id, secret_digest=digest(secret), created=now, expires=expires))
+    session.flush()
+
+
+def unlink(session: Session, record: CaseRecord) -> None:
+    """End every further link to a case."""
+    session.execute(sql_delete(LinkRecord).where(LinkRecord.case_id == record.id))
+
+
+def find(session: Session, secret: str, now: datetime) -> CaseRecord:
+    """The case of its private link, or of a further link that has not expired; raises NotFound."""
     record = session.scalar(select(CaseRecord).where(CaseRecord.secret_digest == digest(secret)))
+    if record is None:
+        further = select(LinkRecord).where(LinkRecord.secret_digest == digest(secret))
+        link = session.scalar(further.where(or_(LinkRecord.expires.is_(None), LinkRecord.expires > now)))
+        record = session.get(CaseRecord, link.case_id) if link else None
     if record is None:
         raise NoCase(
             "There is no assessment under this link. Check that the whole link was copied; "
@@ -137,6 +152,12 @@ def _literal(text: str) -> str:
 def delete(session: Session, record: CaseRecord) -> None:
     """Remove a case with all its answers, results and links for others, at once and for good."""
     session.execute(sql_delete(ShareRecord).where(ShareRecord.case_id == record.id))
+    unlink(session, record)
     session.execute(sql_delete(StoredRecommendation).where(StoredRecommendation.case_id == record.id))
     session.delete(record)
     session.flush()
+
+
+def moment(stored: datetime) -> datetime:
+    """A stored time in UTC; SQLite gives it back without a zone."""
+    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)

@@ -3,14 +3,14 @@ commits, and time comes in."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from advisor.errors import Gone, NotFound
 from advisor.recommendation.model import Recommendation
-from advisor.workspace.cases import digest
+from advisor.workspace.cases import digest, moment
 from advisor.workspace.tables import CaseRecord, ShareRecord, StoredRecommendation
 
 # For how many days a link may be made, and usually is.
@@ -66,8 +66,3 @@ def withdraw(session: Session, record: CaseRecord, number: int, now: datetime) -
         raise NotFound("There is no such link to withdraw.")
     share.withdrawn = share.withdrawn or now
     session.flush()
-
-
-def moment(stored: datetime) -> datetime:
-    """A stored time in UTC; SQLite gives it back without a zone."""
-    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)

@@ -49,3 +49,15 @@ class ShareRecord(Base):
     created: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     expires: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     withdrawn: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), default=None)
+
+
+class LinkRecord(Base):
+    """A further link to a case: made when a voice is invited or reminded, or when a member goes on with answers."""
+
+    __tablename__ = "case_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    secret_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    expires: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), default=None)

@@ -16,26 +16,26 @@ def advised(raw: dict[str, object]) -> Recommendation:
 
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_every_line_has_both_sides(language: str) -> None:
-    rows, lists = compared(real(), advised(MAKER), advised(SELLER), language)
+    rows, lists = compared(real(), (advised(MAKER), advised(SELLER)), language)
     assert len({row.name for row in rows}) == len(rows) >= 12
-    assert all(row.name and row.here and row.there for row in rows)
+    assert all(row.name and len(row.cells) == 2 and all(row.cells) for row in rows)
     assert [bool(found.name) for found in lists] == [True] * 3
 
 
 def test_the_other_way_round_is_mirrored() -> None:
     one, other = advised(MAKER), advised(SELLER)
-    rows, lists = compared(real(), one, other, "en")
-    back, turned = compared(real(), other, one, "en")
-    assert [(r.here, r.there) for r in rows] == [(r.there, r.here) for r in back]
+    rows, lists = compared(real(), (one, other), "en")
+    back, turned = compared(real(), (other, one), "en")
+    assert [r.cells for r in rows] == [r.cells[::-1] for r in back]
     for found, mirror in zip(lists, turned, strict=True):
-        assert (found.here, found.there) == (mirror.there, mirror.here)
-        assert set(found.both) == set(mirror.both)
-        assert not set(found.both) & (set(found.here) | set(found.there))
+        assert (set(found.only(0)), set(found.only(1))) == (set(mirror.only(1)), set(mirror.only(0)))
+        assert set(found.shared) == set(mirror.shared)
+        assert {*found.shared, *found.only(0), *found.only(1)} == {item.text for item in found.items}
 
 
 def test_a_company_that_buys_nothing_can_be_compared() -> None:
-    rows, _ = compared(real(), advised(SETTLED), advised(MAKER), "en")
-    assert {row.name: row.here for row in rows}["Where it runs"] == "–"
+    rows, _ = compared(real(), (advised(SETTLED), advised(MAKER)), "en")
+    assert {row.name: row.cells[0] for row in rows}["Where it runs"] == "–"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def test_pages_are_frozen_and_have_a_template(kind: type[Page]) -> None:
 
 
 def test_lines_that_say_the_same_are_not_bold() -> None:
-    rows = (ComparedRow("Path", "CRM", "CRM"), ComparedRow("How sure", "84", "71"))
+    rows = (ComparedRow("Path", ("CRM", "CRM")), ComparedRow("How sure", ("84", "71")))
     html = render.to_html(ComparePage("en", "/c/x", "/c/y", "", rows, ()))
     assert html.count('class="differs"') == 1
 

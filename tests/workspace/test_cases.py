@@ -42,18 +42,18 @@ def start(database: Database, secret: str = SECRET) -> None:
 
 def given(database: Database, secret: str = SECRET) -> dict[str, object]:
     with database.session() as session:
-        return dict(find(session, secret).raw_answers)
+        return dict(find(session, secret, NOW).raw_answers)
 
 
 def put(database: Database, secret: str, **raw: object) -> None:
     with database.session() as session:
-        save(session, find(session, secret), typed(dict(raw)))
+        save(session, find(session, secret, NOW), typed(dict(raw)))
 
 
 def test_a_new_case_is_empty_and_can_be_found(database: Database) -> None:
     start(database)
     with database.session() as session:
-        record = find(session, SECRET)
+        record = find(session, SECRET, NOW)
         assert (record.track, record.language, record.raw_answers) == ("executive", "en", {})
         assert latest(session, record) is None
         assert answers(real(), record) == {}
@@ -63,7 +63,7 @@ def test_a_new_case_is_empty_and_can_be_found(database: Database) -> None:
 def test_only_the_secret_itself_opens_a_case(database: Database, secret: str) -> None:
     start(database)
     with database.session() as session, pytest.raises(NotFound, match="no assessment under this link") as caught:
-        find(session, secret)
+        find(session, secret, NOW)
     assert caught.value.status == 404
     assert SECRET not in caught.value.message
 
@@ -82,9 +82,9 @@ def test_secrets_are_stored_as_digests_only(database: Database) -> None:
 def test_answers_are_kept_as_they_were_given(database: Database) -> None:
     start(database)
     with database.session() as session:
-        save(session, find(session, SECRET), typed(SELLER))
+        save(session, find(session, SECRET, NOW), typed(SELLER))
     with database.session() as session:
-        assert answers(real(), find(session, SECRET)) == typed(SELLER)
+        assert answers(real(), find(session, SECRET, NOW)) == typed(SELLER)
 
 
 def test_a_later_answer_replaces_an_earlier_one_and_no_other(database: Database) -> None:
@@ -98,10 +98,10 @@ def test_answers_that_today_s_questions_do_not_take_are_asked_again(database: Da
     start(database)
     put(database, SECRET, employees="25")
     with database.session() as session:
-        record = find(session, SECRET)
+        record = find(session, SECRET, NOW)
         record.raw_answers = record.raw_answers | {"industry": "alchemy", "long_gone": "yes", "sites": None}
     with database.session() as session:
-        assert answers(real(), find(session, SECRET)) == {"employees": 25}
+        assert answers(real(), find(session, SECRET, NOW)) == {"employees": 25}
     assert "long_gone" in given(database), "what is not understood is kept"
 
 
@@ -109,7 +109,7 @@ def test_two_sessions_that_save_different_answers_lose_nothing(database: Databas
     """The second reader has the case in hand before the first one saves."""
     start(database)
     with Session(database.engine) as early:
-        stale = find(early, SECRET)
+        stale = find(early, SECRET, NOW)
         assert stale.raw_answers == {}
         early.commit()
         put(database, SECRET, employees="25")
@@ -144,12 +144,12 @@ def test_a_result_comes_back_to_the_byte(database: Database) -> None:
     start(database)
     made = advise(real(), typed(MAKER), SAMPLES)
     with database.session() as session:
-        conclude(session, find(session, SECRET), made, NOW)
+        conclude(session, find(session, SECRET, NOW), made, NOW)
     with database.session() as session:
         stored = session.scalars(select(StoredRecommendation)).one()
         assert stored.body.encode() == canonical(made.plain())
         assert (stored.hash, stored.content_version) == (made.hash, made.content_version)
-        assert latest(session, find(session, SECRET)) == made
+        assert latest(session, find(session, SECRET, NOW)) == made
 
 
 def test_the_latest_result_is_the_newest_and_none_is_replaced(database: Database) -> None:
@@ -158,10 +158,10 @@ def test_the_latest_result_is_the_newest_and_none_is_replaced(database: Database
     first, second, foreign = (advise(real(), typed(raw), SAMPLES) for raw in (MAKER, SELLER, {}))
     for secret, made in ((SECRET, first), (SECRET, second), ("other", foreign)):
         with database.session() as session:
-            conclude(session, find(session, secret), made, NOW)
+            conclude(session, find(session, secret, NOW), made, NOW)
     with database.session() as session:
-        assert latest(session, find(session, SECRET)) == second
-        assert latest(session, find(session, "other")) == foreign
+        assert latest(session, find(session, SECRET, NOW)) == second
+        assert latest(session, find(session, "other", NOW)) == foreign
         assert session.query(StoredRecommendation).count() == 3
 
 
@@ -169,10 +169,10 @@ def test_answers_may_change_after_a_result(database: Database) -> None:
     start(database)
     made = advise(real(), typed(MAKER), SAMPLES)
     with database.session() as session:
-        conclude(session, find(session, SECRET), made, NOW)
+        conclude(session, find(session, SECRET, NOW), made, NOW)
     put(database, SECRET, employees="3")
     with database.session() as session:
-        assert latest(session, find(session, SECRET)) == made
+        assert latest(session, find(session, SECRET, NOW)) == made
 
 
 def test_deleting_takes_answers_and_results_and_leaves_other_cases(database: Database) -> None:
@@ -181,20 +181,20 @@ def test_deleting_takes_answers_and_results_and_leaves_other_cases(database: Dat
     made = advise(real(), typed(MAKER), SAMPLES)
     for secret in (SECRET, "other"):
         with database.session() as session:
-            conclude(session, find(session, secret), made, NOW)
+            conclude(session, find(session, secret, NOW), made, NOW)
     with database.session() as session:
-        delete(session, find(session, SECRET))
+        delete(session, find(session, SECRET, NOW))
     with database.session() as session:
         with pytest.raises(NotFound):
-            find(session, SECRET)
+            find(session, SECRET, NOW)
         assert session.query(CaseRecord).count() == session.query(StoredRecommendation).count() == 1
-        assert latest(session, find(session, "other")) == made
+        assert latest(session, find(session, "other", NOW)) == made
 
 
 def test_the_same_secret_can_start_again_after_deletion(database: Database) -> None:
     start(database)
     with database.session() as session:
-        delete(session, find(session, SECRET))
+        delete(session, find(session, SECRET, NOW))
     start(database)
     assert given(database) == {}
 
@@ -203,7 +203,7 @@ def kept(database: Database, secret: str, made: Recommendation) -> None:
     """A further result of a case, which is started if it is not there."""
     with database.session() as session:
         try:
-            record = find(session, secret)
+            record = find(session, secret, NOW)
         except NotFound:
             record = create(session, secret, "full", "en", NOW)
         conclude(session, record, made, NOW)

@@ -69,7 +69,7 @@ def put(database: Database, secret: str, raw: dict[str, Any], content: Content |
     """A case with a result in the database."""
     with database.session() as session:
         create(session, secret, "full", "en", NOW)
-        conclude(session, find(session, secret), advise(content or real(), typed(raw), SAMPLES), NOW)
+        conclude(session, find(session, secret, NOW), advise(content or real(), typed(raw), SAMPLES), NOW)
 
 
 def flipped(found: Impact) -> list[str]:
@@ -117,7 +117,7 @@ def test_stored_cases_that_flip(database: Database, database_url: str, folders: 
 def test_only_the_newest_result_of_a_case_counts(database: Database, database_url: str, folders: Folders) -> None:
     put(database, "first-secret", PRODUCER)
     with database.session() as session:
-        conclude(session, find(session, "first-secret"), advise(real(), typed(SELLER), SAMPLES), NOW)
+        conclude(session, find(session, "first-secret", NOW), advise(real(), typed(SELLER), SAMPLES), NOW)
     found = measure(settings(database_url), pushed(folders), None, ignore)
     assert (found.cases, flipped(found)) == (1, [])
 
@@ -138,7 +138,7 @@ def test_a_result_of_older_content_is_told_apart(database: Database, database_ur
     old = advise(real(), typed(SELLER), SAMPLES).model_copy(update={"path": "erp", "content_version": "2020-01-01+0"})
     with database.session() as session:
         create(session, "first-secret", "full", "en", NOW)
-        conclude(session, find(session, "first-secret"), old, NOW)
+        conclude(session, find(session, "first-secret", NOW), old, NOW)
     found = measure(settings(database_url), folders.rules.parent, None, ignore)
     assert (found.outdated, flipped(found), found.code) == (1, [], 0)
     assert any("already sees otherwise: 1." in line for line in lines(found))

@@ -33,10 +33,10 @@ def test_a_link_shows_the_result_as_it_was(database: Database) -> None:
     case(database)
     later = advise(real(), typed(SELLER), SAMPLES)
     with database.session() as session:
-        cases.conclude(session, cases.find(session, CASE), later, NOW + DAY)
+        cases.conclude(session, cases.find(session, CASE, NOW), later, NOW + DAY)
     with database.session() as session:
         share, found = shares.find(session, TOKEN, NOW + DAY)
-        assert shares.moment(share.expires) == NOW + 7 * DAY
+        assert cases.moment(share.expires) == NOW + 7 * DAY
         first = advise(real(), typed(MAKER), SAMPLES)
         assert canonical(found.plain()) == canonical(first.plain())
 
@@ -47,7 +47,7 @@ def test_only_the_link_itself_opens_it(token: str, database: Database) -> None:
     with database.session() as session, pytest.raises(NotFound):
         shares.find(session, token, NOW)
     with database.session() as session, pytest.raises(NotFound):
-        cases.find(session, TOKEN)
+        cases.find(session, TOKEN, NOW)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_only_the_link_itself_opens_it(token: str, database: Database) -> None:
 def test_a_link_works_for_its_time(after: timedelta, works: bool, database: Database) -> None:
     case(database)
     with database.session() as session:
-        record = cases.find(session, CASE)
+        record = cases.find(session, CASE, NOW)
         assert len(shares.working(session, record, NOW + after)) == works
         if works:
             assert shares.find(session, TOKEN, NOW + after)
@@ -70,15 +70,15 @@ def test_a_link_is_withdrawn_at_once_and_for_good(database: Database) -> None:
     case(database)
     for moment in (NOW, NOW + DAY):
         with database.session() as session:
-            record = cases.find(session, CASE)
+            record = cases.find(session, CASE, NOW)
             number = session.scalar(select(ShareRecord.id))
             assert number is not None
             shares.withdraw(session, record, number, moment)
     with database.session() as session:
         share = session.scalar(select(ShareRecord))
         assert share is not None
-        assert shares.moment(share.withdrawn or NOW - DAY) == NOW, "the first time counts"
-        assert shares.working(session, cases.find(session, CASE), NOW) == ()
+        assert cases.moment(share.withdrawn or NOW - DAY) == NOW, "the first time counts"
+        assert shares.working(session, cases.find(session, CASE, NOW), NOW) == ()
         with pytest.raises(Gone):
             shares.find(session, TOKEN, NOW)
 
@@ -105,7 +105,7 @@ def test_without_a_result_there_is_nothing_to_show(database: Database) -> None:
 def test_links_are_deleted_with_their_case(database: Database) -> None:
     case(database)
     with database.session() as session:
-        cases.delete(session, cases.find(session, CASE))
+        cases.delete(session, cases.find(session, CASE, NOW))
     with database.session() as session:
         assert session.scalars(select(ShareRecord)).all() == []
         with pytest.raises(NotFound):

@@ -175,6 +175,8 @@ def conclude(case_id: str, opener: Cases, lang: Lang = "en") -> dict[str, Any]:
     """Conclude from the answers as they are and keep the result; open questions count as unknown."""
     with opener.case(case_id) as case:
         _texts(case.content, lang)
+        if case.voice is not None:
+            raise BadInput("These answers are one voice of a case with several. Hand them in on the page of the link.")
         recommendation = advise(case.content, case.answers)
     with opener.case(case_id, write=True) as case:
         cases.conclude(case.session, case.record, recommendation, datetime.now(UTC))

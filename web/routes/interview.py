@@ -17,12 +17,14 @@ from advisor.questionnaire.schema import FULL, Answer, Question
 from advisor.recommendation.advise import advise, contradictions
 from advisor.recommendation.telling.spoken import answer_words
 from advisor.workspace import cases
+from advisor.workspace.desk.casework import CONSULTANT
 from web import forms
 from web.addresses import origin
 from web.deps import Case, Cases, Contents, Databases, Form, Language
 from web.forms import Posted
 from web.pages import AnswerGroup, AnswerRow, CheckPage, Doubt, Place, QuestionPage, Saved, Standing
 from web.render import render, translations
+from web.voice_pages import handing_in
 
 router = APIRouter(include_in_schema=False)
 
@@ -49,6 +51,8 @@ def start(form: Form, content: Contents, database: Databases, language: Language
 def resume(secret: str, opener: Cases) -> Response:
     with opener.case(secret) as case:
         page = case.progress.next_page
+        if case.voice is not None and case.voice.record.role != CONSULTANT and not case.answers:
+            return see(f"{case.base}/welcome")
     return see(f"{case.base}/q/{page}" if page else f"{case.base}/check")
 
 
@@ -98,7 +102,7 @@ def _place(case: Case, questions: tuple[Question, ...]) -> Place:
     stands, wanted = case.progress, case.agenda.wanted
     shown = {q.id for q in questions}
     first = stands.before(shown) is None
-    if wanted is None:
+    if wanted is None or case.voice is not None:
         page = questions[0].page
         step = stands.pages.index(page) + 1 if page in stands.pages else len(stands.pages)
         return Place(step, len(stands.pages), adaptive=False, first=first)
@@ -235,11 +239,11 @@ def check(secret: str, opener: Cases, request: Request) -> Response:
         groups = tuple(_group(case, page) for page in case.progress.pages)
         doubts = tuple(_doubts(case))
         concluded = cases.latest(case.session, case.record) is not None
-        language, base, standing = case.language, case.base, _standing(case)
-    if standing.kind == "open" and case.certified:
+        language, base, standing, handing = case.language, case.base, _standing(case), handing_in(case)
+    if standing.kind == "open" and handing is None and case.certified:
         standing = replace(standing, kind="proven")
     link = f"{origin(request)}/c/{secret}"
-    return render(request, CheckPage(language, base, link, groups, standing, concluded, doubts))
+    return render(request, CheckPage(language, base, link, groups, standing, concluded, doubts, handing))
 
 
 def _standing(case: Case) -> Standing:
@@ -247,7 +251,7 @@ def _standing(case: Case) -> Standing:
     stands, told = case.progress, case.agenda
     most = case.content.questionnaire.tracks[case.record.track].most
     kind: Literal["open", "answered", "begun", "settled", "spent"] = "open" if stands.open else "answered"
-    if told.wanted is not None:
+    if told.wanted is not None and case.voice is None:
         kind = "settled" if told.settled else "begun" if stands.open else "spent"
     return Standing(kind, len(stands.asked), len(stands.open), most, told.share)
 
@@ -293,6 +297,8 @@ def finish(secret: str, opener: Cases) -> Response:
     """Conclude and keep the result. Deciding takes longest and needs no database, so none is held meanwhile."""
     with opener.case(secret) as case:
         answers = case.answers
+        if case.voice is not None:  # one view of several has no result of its own
+            return see(f"{case.base}/check")
     recommendation = advise(opener.content, answers)
     with opener.case(secret, write=True) as case:
         cases.conclude(case.session, case.record, recommendation, datetime.now(UTC))

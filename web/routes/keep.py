@@ -134,7 +134,7 @@ def _share(case: Case) -> SharePage:
 
 
 def _day(moment: datetime, case: Case) -> str:
-    return wording.date(shares.moment(moment).date(), case.language)
+    return wording.date(cases.moment(moment).date(), case.language)
 
 
 @router.get("/s/{token}")
@@ -143,7 +143,7 @@ def reading(token: str, content: Contents, database: Databases, language: Langua
     with database.session(write=False) as session:
         found, stored = shares.find(session, token, datetime.now(UTC))
     page = view(content, stored, language, datetime.now(UTC).date())
-    until = wording.date(shares.moment(found.expires).date(), language)
+    until = wording.date(cases.moment(found.expires).date(), language)
     return render(request, replace(page, until=until))
 
 
@@ -159,5 +159,5 @@ def compare(secret: str, opener: Cases, request: Request) -> Response:
         other, error = secret_of(case.session, wanted, secret, datetime.now(UTC))
     if other is None:
         return render(request, replace(page, error=translations(case.language).gettext(error)), 422)
-    rows, lists = compared(case.content, stored, other, case.language)
+    rows, lists = compared(case.content, (stored, other), case.language)
     return render(request, replace(page, rows=rows, lists=lists))

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from advisor.errors import NotFound
 from advisor.language import number
+from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation
 from advisor.recommendation.telling.story import tell
 from advisor.workspace import cases
@@ -45,9 +46,13 @@ def result(secret: str, opener: Cases, request: Request) -> Response:
 def trace(secret: str, opener: Cases, request: Request) -> Response:
     with opener.case(secret) as case:
         stored = stored_in(case)
-    story = tell(case.content, stored, case.language)
-    facts = tuple(FactRow(key, _value(value, story.language)) for key, value in sorted(stored.facts.items()))
-    return render(request, TracePage(case.language, case.base, story, facts))
+    return render(request, trace_page(case.content, stored, case.language, case.base))
+
+
+def trace_page(content: Content, stored: Recommendation, language: str, case: str) -> TracePage:
+    """The trace of a stored result; `case` is where the address of the result begins."""
+    facts = tuple(FactRow(key, _value(value, language)) for key, value in sorted(stored.facts.items()))
+    return TracePage(language, case, tell(content, stored, language), facts)
 
 
 def _value(value: object, language: str) -> str:
@@ -60,10 +65,14 @@ def _value(value: object, language: str) -> str:
 @router.get("/c/{secret}/result.json")
 def data(secret: str, opener: Cases) -> Response:
     with opener.case(secret) as case:
-        stored = stored_in(case)
+        return as_data(stored_in(case), "recommendation")
+
+
+def as_data(stored: Recommendation, name: str) -> Response:
+    """A stored result as a file to download."""
     body = json.dumps(stored.plain(), ensure_ascii=False, indent=2, sort_keys=True)
-    name = {"Content-Disposition": 'attachment; filename="recommendation.json"'}
-    return Response(body + "\n", media_type="application/json", headers=name)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}
+    return Response(body + "\n", media_type="application/json", headers=headers)
 
 
 @router.get("/c/{secret}/delete")

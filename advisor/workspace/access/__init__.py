@@ -1,0 +1,1 @@
+"""Who may enter: organisations, their members, passwords, second factors, sessions, and a log of what was done."""

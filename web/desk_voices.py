@@ -1,0 +1,78 @@
+"""The page of voices, put together from what the database has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from advisor.language import NAMES
+from advisor.recommendation.content import Content
+from advisor.workspace.desk import voices
+from advisor.workspace.desk.voices import HEAVIEST
+from web.desk import Work
+from web.desk_case import row_of, voice_rows
+from web.desk_case_pages import CaseRow, VoiceRow
+from web.desk_pages import DeskPage
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The link of a voice, shown once: with its code, and the message that goes with it. `problem` is why it could not
+    be sent; `sent` whether it was."""
+
+    voice: int
+    name: str
+    email: str
+    link: str
+    code: Markup
+    subject: str
+    body: str
+    sent: bool
+    problem: str
+
+
+@dataclass(frozen=True)
+class RoleChoice:
+    """A role with its name and the number of questions it is asked."""
+
+    id: str
+    name: str
+    questions: int
+
+
+@dataclass(frozen=True)
+class VoicesPage(DeskPage):
+    """All voices of a case. `typed` is what stands in the form by field; `error` belongs to the field `field`."""
+
+    template = "desk/voices.html"
+    case: CaseRow
+    voices: tuple[VoiceRow, ...]
+    roles: tuple[RoleChoice, ...]
+    languages: Mapping[str, str]
+    heaviest: int
+    mail: bool = False
+    letter: Letter | None = None
+    typed: Mapping[str, str] = field(default_factory=dict)
+    field: str = ""
+    error: str = ""
+    sent: bool = False
+
+
+def voices_page(work: Work, content: Content) -> VoicesPage:
+    texts = content.texts[work.signed.language]
+    bank = content.questionnaire
+    return VoicesPage(
+        work.signed.language,
+        work.signed,
+        work.signed.unread,
+        case=row_of(work, content),
+        voices=voice_rows(work, content),
+        roles=tuple(
+            RoleChoice(role, texts.ask("roles", role), len(voices.asked(bank, role))) for role in voices.roles(bank)
+        ),
+        languages={code: name for code, name in NAMES.items() if code in content.texts},
+        heaviest=HEAVIEST,
+        typed={"name": "", "role": "", "email": "", "language": work.signed.language, "weight": "1"},
+    )

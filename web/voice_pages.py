@@ -1,0 +1,78 @@
+"""Pages for someone who was asked for a view by personal link: welcome, handing in, thanks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from advisor.workspace.access.tables import OrganisationRecord
+from advisor.workspace.desk.casework import CONSULTANT
+from web.deps import Case
+from web.pages import HandingIn, Page
+
+SECONDS_A_QUESTION = 25  # as people took them in tries with the questions
+
+
+@dataclass(frozen=True)
+class WelcomePage(Page):
+    """Who asks whom about what: so many `questions`, about so many `minutes`."""
+
+    template = "voice/welcome.html"
+    case: str
+    name: str
+    role: str
+    asker: str
+    client: str
+    questions: int
+    minutes: int
+    closed: bool
+
+
+@dataclass(frozen=True)
+class ThanksPage(Page):
+    template = "voice/thanks.html"
+    case: str
+    asker: str
+    closed: bool
+
+
+def handing_in(case: Case) -> HandingIn | None:
+    """What becomes of the answers of a voice; None for a case that stands alone."""
+    if case.voice is None:
+        return None
+    voice, desk = case.voice.record, case.voice.desk
+    return HandingIn(
+        asker=asker_of(case),
+        client=desk.folder.client,
+        comment=voice.comment,
+        private=voice.private,
+        handed=voice.handed_in is not None,
+        closed=case.voice.closed,
+        own=voice.role == CONSULTANT,
+        desk=desk.id,
+    )
+
+
+def asker_of(case: Case) -> str:
+    """The name of the organisation that asked."""
+    assert case.voice is not None
+    found = case.session.get(OrganisationRecord, case.voice.desk.folder.organisation_id)
+    assert found is not None  # a folder is deleted with its organisation
+    return found.name
+
+
+def welcome(case: Case) -> WelcomePage:
+    """The first page of a voice."""
+    assert case.voice is not None
+    voice = case.voice.record
+    asked = len(case.progress.asked)
+    return WelcomePage(
+        language=case.language,
+        case=case.base,
+        name=voice.name,
+        role=case.texts.ask("roles", voice.role),
+        asker=asker_of(case),
+        client=case.voice.desk.folder.client,
+        questions=asked,
+        minutes=max(2, round(asked * SECONDS_A_QUESTION / 60)),
+        closed=case.voice.closed,
+    )
