@@ -16,7 +16,7 @@ run: install
 
 install: .venv/.installed
 
-test: check .venv/.browser
+test: check .venv/.browser .venv/.office
 	@echo "Running the tests."
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
@@ -73,4 +73,15 @@ lock:
 	  $$as env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium >/dev/null; } || \
 	$(BIN)/playwright install chromium || \
 	{ echo "No Chromium was found or could be installed. Install the package chromium, then run make test again." >&2; exit 1; }; \
+	touch $@
+
+# LibreOffice works out the formulas of workbooks anew and opens the documents, in the tests only.
+OFFICE := libreoffice-calc-nogui libreoffice-writer-nogui libreoffice-impress-nogui
+.venv/.office: .venv/.tools
+	@for name in soffice libreoffice; do command -v $$name >/dev/null && exec touch $@; done; \
+	echo "Installing LibreOffice for the tests of documents."; \
+	if [ "$$(id -u)" = 0 ]; then as=; else as="sudo -n"; fi; \
+	{ command -v apt-get >/dev/null && $$as apt-get -qq update && \
+	  $$as env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $(OFFICE) >/dev/null; } || \
+	{ echo "No LibreOffice was found or could be installed. Install it, then run make test again." >&2; exit 1; }; \
 	touch $@

@@ -51,15 +51,18 @@ def replay_columns(
     for question in questionnaire.questions:
         own = facts_of(vocabulary, question)
         applies = _applies(vocabulary, columns, question, n)
+        agreed = {f"{question.fact}.{member}": float(there) for member, there in question.agreed}
         for fact in own:
             column = said.get(fact, np.nan)
+            if fact in agreed:
+                column = np.where(np.isnan(column), agreed[fact], column)
             if applies is not None:
                 holds, open_ = applies
                 column = np.where(holds, column, code_otherwise(vocabulary, fact, question))
                 if open_.any():
                     column[open_] = np.nan
             columns[fact] = column
-        doubtful |= np.isnan(columns[own[0]])
+        doubtful |= np.isnan(columns[next((fact for fact in own if fact not in agreed), own[0])])
     derive_missing(vocabulary, columns, {}, None)
     return Replays(_narrowed(columns), doubtful)
 

@@ -56,14 +56,17 @@ def replay(questionnaire: Questionnaire, vocabulary: Vocabulary, rates: Rates, a
             value = fact_value(answers[question.id], rates)
         if value is None:
             doubtful.append(question)
+            if holds:
+                _set(vocabulary, facts, {f"{question.fact}.{member}": there for member, there in question.agreed})
+        elif question.type == "choices":
+            _set(vocabulary, facts, vocabulary.expand(question.fact, value))
         else:
-            _set(vocabulary, facts, question, value)
+            _set(vocabulary, facts, {question.fact: value})
     return Replay(tuple(applies), facts, tuple(doubtful))
 
 
-def _set(vocabulary: Vocabulary, facts: dict[str, Value], question: Question, value: Any) -> None:
-    """Set the question's fact (or the members of its set) and every derived fact that follows."""
-    changed = vocabulary.expand(question.fact, value) if question.type == "choices" else {question.fact: value}
+def _set(vocabulary: Vocabulary, facts: dict[str, Value], changed: Mapping[str, Value]) -> None:
+    """Set facts and every derived fact that follows."""
     facts.update(changed)
     following = {fact.id for source in changed for fact in vocabulary.dependants.get(source, ())}
     if following:

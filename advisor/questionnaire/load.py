@@ -24,9 +24,10 @@ _FACT_KINDS = {
 }
 _KEYS = frozenset(
     {"id", "page", "type", "who", "nature", "when", "otherwise", "unknown", "unknown_by", "claims", "fact", "required"}
+    | {"ordered"}
 )
 # Keys that take one of a few words; the first is the default.
-_WORDS = {"nature": ("fact", "actionable"), "required": ("false", "true")}
+_WORDS = {"nature": ("fact", "actionable"), "required": ("false", "true"), "ordered": ("false", "true")}
 _SCALE = (1, 5)
 
 
@@ -165,6 +166,9 @@ def _question(reader: _Reader, item: Any, pages: tuple[str, ...]) -> Question | 
     for key, words in _WORDS.items():
         if (word := reader.text(item, key, words[0])) not in words:
             reader.problem("wrong-value", f"`{key}` cannot be “{word}”.", f"Write {' or '.join(words)}.", key)
+    if "ordered" in item and kind != "choice":
+        fix = "Leave it out: other answers have an order by themselves, or none."
+        reader.problem("wrong-value", f"`ordered` is for questions of type choice, not {kind}.", fix, "ordered")
     low, high = _SCALE if kind == "scale" else (int(fact.min or 0), int(fact.max or 0))
     if kind in ("number", "money") and fact.max is None:
         reader.problem("missing-field", f"Fact “{fact_id}” has no upper bound.", "Add `max` in facts.yaml.")
@@ -184,6 +188,7 @@ def _question(reader: _Reader, item: Any, pages: tuple[str, ...]) -> Question | 
         unknown_by=_unknown_by(reader, item, fact),
         claims=reader.texts(item, "claims"),
         required=item.get("required") == "true",
+        ordered=item.get("ordered") == "true",
         line=reader.doc.line(reader.at),
     )
 

@@ -31,7 +31,8 @@ class Question:
     scale. `otherwise` is the fact when the question does not apply. `unknown` is what "I don't know" stands for: pairs
     of value and relative frequency, for `choices` pairs of member and chance in percent; `unknown_by` gives other
     frequencies for each value of an earlier fact. Every track begins with the `required` questions (they may still be
-    answered with "I don't know").
+    answered with "I don't know"). The choices of an `ordered` question are steps from one end to the other. `agreed`
+    says of members of a set whether they belong to it, where that is known though the set as a whole is not.
     """
 
     id: str
@@ -50,6 +51,8 @@ class Question:
     required: bool
     line: int
     unknown_by: tuple[str, Mapping[str, Chances]] | None = field(default=None, hash=False)
+    ordered: bool = False
+    agreed: tuple[tuple[str, bool], ...] = ()
 
     def may_be(self, facts: Mapping[str, Value]) -> Chances:
         """What stands behind "I don't know" for a company with these facts."""

@@ -37,6 +37,7 @@ from advisor.recommendation.money.plan import means_of, plan
 from advisor.recommendation.money.request import request_of
 from advisor.recommendation.ranking import SAMPLES, SEED, Case, compare
 from advisor.recommendation.reasons import why
+from advisor.recommendation.tailoring import Tailoring, checked, tailored
 from advisor.recommendation.verdict import CAPACITY, NEEDS, PRESSURE, covered, fired
 from advisor.rules.schema import Row
 from advisor.scoring.model import BALANCE
@@ -50,24 +51,38 @@ COMPARED = ("erp", "crm", "any", "cloud", "erp_cloud", "crm_cloud")
 SEVERITIES = ("high", "medium", "low")
 
 
-def advise(content: Content, answers: Mapping[str, Answer], samples: int = SAMPLES, seed: int = SEED) -> Recommendation:
-    """The recommendation for `answers`; the same arguments give the same bytes."""
+def advise(
+    content: Content,
+    answers: Mapping[str, Answer],
+    samples: int = SAMPLES,
+    seed: int = SEED,
+    tailoring: Tailoring | None = None,
+) -> Recommendation:
+    """The recommendation for `answers`; the same arguments give the same bytes.
+
+    With a tailoring the rules decide under its voices and weights; what follows from the decision is for the option
+    that it chose, if it chose one. Raises `Unfit` for one that does not fit; an empty one is none.
+    """
+    own = None if tailoring is None or tailoring.empty else checked(content, tailoring)
+    content = tailored(content, own)
     case = compare(content, answers, samples, seed)
     advised = content.scheme.options[case.advised]
-    facts = case.replayed.facts | {"chosen_path": advised.path, "chosen_deployment": advised.deployment}
-    modules = shortlisting.shortlist(content, advised.path, facts)
+    chosen = own.option if own and own.option else advised
+    facts = case.replayed.facts | {"chosen_path": chosen.path, "chosen_deployment": chosen.deployment}
+    choices = own.modules if own else {}
+    modules, left_out = shortlisting.tailored_shortlist(content, chosen.path, facts, choices)
     paths = content.scheme.share_by("path", case.shares)
     rows = fired((*content.roles.scores, *content.roles.shifts, *content.roles.exclusions), facts)
     after = fired((*content.roles.modules, *content.roles.risks, *content.roles.styles), facts)
     reasons = why(case, rows)
-    phases = shortlisting.roadmap(content, advised.path, modules)
+    phases = shortlisting.roadmap(content, chosen.path, modules)
     request = request_of(content, facts, answers, phases)
     figures = content.figures
     costs = estimate(figures.costs, request)
     flips = find_flips(case, answers)
     mean = {name: round(float(score.mean())) for name, score in case.verdict.scores.items()}
     means = means_of(figures.plans, costs, request, facts, mean)
-    offers = candidates(figures.market, wanted_of(content, advised.path, advised.deployment, modules, facts))
+    offers = candidates(figures.market, wanted_of(content, chosen.path, chosen.deployment, modules, facts))
     return Recommendation(
         content_version=content.version,
         questionnaire=content.questionnaire.id,
@@ -86,7 +101,7 @@ def advise(content: Content, answers: Mapping[str, Answer], samples: int = SAMPL
         options=_options(case, rows),
         exclusions=_exclusions(case, rows),
         modules=modules,
-        integration=_integration(content, facts, advised.path),
+        integration=_integration(content, facts, chosen.path),
         roadmap=phases,
         budget=Budget(
             stated=plain(answers["budget"]) if answers.get("budget") else None, assessed=True, estimate=costs
@@ -114,6 +129,8 @@ def advise(content: Content, answers: Mapping[str, Answer], samples: int = SAMPL
         ),
         asked=sum(q.id in answers for q in case.replayed.applies),
         stop_certificate=certified(case, answers),
+        tailoring=own,
+        left_out=left_out,
     ).sealed()
 
 

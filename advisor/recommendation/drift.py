@@ -14,10 +14,11 @@ from typing import Any, Literal
 from advisor.questionnaire.answers import Refused, parse
 from advisor.questionnaire.flow import replay
 from advisor.questionnaire.schema import Answer
-from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
 from advisor.recommendation.doubt.lead import DIGITS, SCORES, Lead
 from advisor.recommendation.model import Recommendation
+from advisor.recommendation.replay import concluded
+from advisor.recommendation.tailoring import tailored
 from advisor.rules.schema import Result, Row
 from advisor.scoring.model import Option, Scheme
 
@@ -161,11 +162,13 @@ def drift(
 
 
 def under_today(content: Content, stored: Recommendation, former: Content | None = None) -> Drift:
-    """A stored result beside today's content on its answers; `former` is the content it came from, if it was kept."""
+    """A stored result beside today's content on its answers and tailoring; `former` is the content it came from, if it
+    was kept."""
     answers, ignored = usable(content, stored.answers, former)
-    today = advise(content, answers, stored.robustness.samples, stored.seed)
+    today = concluded(content, stored, answers)
     rows_before = rows_of(former) if former is not None else {}
-    return drift(stored, today, rows_before, rows_of(content), content.scheme, ignored)
+    scheme = tailored(content, today.tailoring).scheme
+    return drift(stored, today, rows_before, rows_of(content), scheme, ignored)
 
 
 def rows_of(content: Content) -> dict[str, Row]:

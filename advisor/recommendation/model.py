@@ -16,10 +16,17 @@ from advisor.recommendation.frozen import Frozen
 from advisor.recommendation.market.offers import ProductAdvice, ProductContext
 from advisor.recommendation.market.peers import Peer
 from advisor.recommendation.money.estimate import Estimate, PlannedPhase
+from advisor.recommendation.tailoring import Tailoring
+from advisor.scoring.model import Option
 
 # A stored result is drawn again when it is proven; these bounds keep a forged one from asking for the impossible.
 MAX_SAMPLES = 1_000_000
 MAX_SEED = 2**32 - 1
+
+
+def _nothing(value: object) -> bool:
+    """Whether a field is left out of the stored form, which is then the same as before there was the field."""
+    return value is None or value == ()
 
 
 class Robustness(Frozen):
@@ -69,7 +76,8 @@ class Exclusion(Frozen):
 
 class ModuleAdvice(Frozen):
     """A module with priority and phase; `reasons` are rows, `needed_by` the modules that require it. A module that is
-    only required and belongs to a system already there is `in_place`."""
+    only required and belongs to a system already there is `in_place`. `ruled` is what the rules say of a module that
+    was given another priority (`none`: they do not name it)."""
 
     id: str
     system: Literal["crm", "erp", "shared"]
@@ -78,6 +86,7 @@ class ModuleAdvice(Frozen):
     reasons: tuple[str, ...]
     needed_by: tuple[str, ...]
     in_place: bool
+    ruled: Literal["must", "should", "later", "none"] | None = Field(default=None, exclude_if=_nothing)
 
 
 class Integration(Frozen):
@@ -178,6 +187,11 @@ class Recommendation(Frozen):
 
     Fields with a default were added later; results stored before have none of them and stay as they are.
     `flips_searched` maps aspect and kind of flips to the number of changes up to which every set was looked at.
+
+    With a `tailoring`, `path` and `deployment` are what the rules advise under its voices and weights, and so is all
+    that is said of doubt. What follows from a decision (modules, roadmap, integration, budget, plan, risks, products,
+    place) is for the option that was chosen, if one was: `decided`. `left_out` are the modules that the rules advise
+    for it and that were left out, as the rules have them.
     """
 
     content_version: str
@@ -221,7 +235,20 @@ class Recommendation(Frozen):
     trace: tuple[TraceEntry, ...]
     asked: int
     stop_certificate: bool
+    tailoring: Tailoring | None = Field(default=None, exclude_if=_nothing)
+    left_out: tuple[ModuleAdvice, ...] = Field(default=(), exclude_if=_nothing)
     hash: str = ""
+
+    @property
+    def advised(self) -> Option:
+        """What the rules advise."""
+        return Option(self.path, self.deployment)
+
+    @property
+    def decided(self) -> Option:
+        """The option that was chosen instead of the advised one, or else the advised one."""
+        chosen = self.tailoring.option if self.tailoring else None
+        return Option(chosen.path, chosen.deployment) if chosen else self.advised
 
     def plain(self) -> dict[str, Any]:
         """As JSON values, in the names of the contract."""

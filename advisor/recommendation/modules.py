@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
+from advisor.errors import mark
 from advisor.facts import Facts
 from advisor.recommendation.content import Content, Module
 from advisor.recommendation.model import ModuleAdvice, Phase
+from advisor.recommendation.tailoring import LEFT_OUT, ModuleChoice, Unfit
 from advisor.rules.decide import decide
 
 PRIORITIES = ("must", "should", "later")
@@ -30,10 +32,72 @@ def shortlist(content: Content, path: str, facts: Facts) -> tuple[ModuleAdvice, 
     `facts` include the chosen path and deployment. Modules of systems outside the path are kept only where another
     module needs them, and are then taken to be in place.
     """
-    phases = content.scheme.phases[path]
-    if not phases:
+    if not content.scheme.phases[path]:
         return ()
-    systems = content.scheme.systems(path) | {SHARED}
+    entries = _named(content, path, facts)
+    _close(content.modules, entries)
+    return _listed(content, path, entries)
+
+
+def tailored_shortlist(
+    content: Content, path: str, facts: Facts, choices: Mapping[str, ModuleChoice]
+) -> tuple[tuple[ModuleAdvice, ...], tuple[ModuleAdvice, ...]]:
+    """The modules for `path` with the priorities that were chosen, each beside what the rules say where that is
+    another; and the modules of the rules that are not among them, as the rules have them.
+
+    What is added or made more urgent brings what it needs along. Raises `Unfit` where a module that is kept needs one
+    that is left out or is to come later, and for a module of a system that the path does not bring in.
+    """
+    ruled = shortlist(content, path, facts)
+    if not choices:
+        return ruled, ()
+    entries = _named(content, path, facts)
+    for key, choice in choices.items():
+        if choice.priority == LEFT_OUT:
+            entries.pop(key, None)
+            continue
+        module = content.modules[key]
+        if not content.scheme.phases[path] or module.system not in _systems(content, path):
+            message = mark("“{module}” is part of a system that this option does not bring in. Leave it as it is.")
+            raise Unfit(message, field=key, values={"module": key})
+        entries.setdefault(key, _Entry(module, LAST_PHASE)).rank = PRIORITIES.index(choice.priority)
+    _close(content.modules, entries)
+    _refuse(entries, choices)
+    was = {module.id: module.priority for module in ruled}
+    found = _listed(content, path, entries) if entries else ()
+    return (
+        tuple(
+            m if was.get(m.id) == m.priority else m.model_copy(update={"ruled": was.get(m.id, "none")}) for m in found
+        ),
+        tuple(m for m in ruled if m.id not in entries and not m.in_place),
+    )
+
+
+def _refuse(entries: Mapping[str, _Entry], choices: Mapping[str, ModuleChoice]) -> None:
+    """Choices that what needs the module has overruled."""
+    for key, choice in choices.items():
+        entry = entries.get(key)
+        if entry is None or entry.rank == _RANKS[choice.priority]:
+            continue
+        other = min(entry.needed_by, key=lambda needs: (entries[needs].rank, needs))
+        values = {"module": key, "other": other}
+        if choice.priority == LEFT_OUT:
+            message = mark("“{module}” cannot be left out: “{other}” needs it. Leave out both, or keep both.")
+        else:
+            message = mark("“{module}” cannot come later than “{other}”, which needs it. Change both, or neither.")
+        raise Unfit(message, field=key, values=values)
+
+
+_RANKS: dict[str, int | None] = {**{priority: rank for rank, priority in enumerate(PRIORITIES)}, LEFT_OUT: None}
+
+
+def _systems(content: Content, path: str) -> frozenset[str]:
+    return content.scheme.systems(path) | {SHARED}
+
+
+def _named(content: Content, path: str, facts: Facts) -> dict[str, _Entry]:
+    """The modules of the systems of a path that rows name."""
+    systems = _systems(content, path)
     entries: dict[str, _Entry] = {}
     for table in content.roles.modules:
         for row in decide(table, facts).rows:
@@ -42,9 +106,14 @@ def shortlist(content: Content, path: str, facts: Facts) -> tuple[ModuleAdvice, 
                 entry = entries.setdefault(module.id, _Entry(module, LAST_PHASE))
                 entry.rank = min(entry.rank, PRIORITIES.index(str(row.then["priority"])))
                 entry.reasons.append(row.id)
-    _close(content.modules, entries)
-    placed = _phases(entries, phases)
+    return entries
+
+
+def _listed(content: Content, path: str, entries: Mapping[str, _Entry]) -> tuple[ModuleAdvice, ...]:
+    """The entries in their phases, in the order in which they are shown."""
+    placed = _phases(entries, content.scheme.phases[path])
     order = list(content.modules)
+    systems = _systems(content, path)
     advice = [_advice(entry, placed[entry.module.id], systems) for entry in entries.values()]
     return tuple(sorted(advice, key=lambda m: (m.phase, PRIORITIES.index(m.priority), order.index(m.id))))
 

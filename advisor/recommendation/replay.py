@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +10,11 @@ from pydantic import ValidationError
 
 from advisor.errors import BadInput
 from advisor.questionnaire.answers import parse_all
+from advisor.questionnaire.schema import Answer
 from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation, digest
+from advisor.recommendation.tailoring import Unfit, fitting
 from advisor.recommendation.telling.story import WORDED
 
 
@@ -49,14 +52,26 @@ def _without_words(value: Any) -> Any:
 
 
 def replay(content: Content, old: Recommendation) -> Outcome:
-    """Conclude again from the answers of `old`, with the same samples and seed."""
+    """Conclude again from the answers of `old`, with the same samples, seed and tailoring."""
     answers = parse_all(content.questionnaire, old.answers)
-    new = advise(content, answers, old.robustness.samples, old.seed)
+    new = advise(content, answers, old.robustness.samples, old.seed, old.tailoring)
     if new == old:
         return Outcome(True, ())
     before, after = old.plain(), new.plain()
-    keys = [key for key in before if before[key] != after[key] and key != "hash"]
-    return Outcome(False, tuple(_difference(key, before[key], after[key]) for key in keys))
+    keys = [key for key in {**before, **after} if before.get(key) != after.get(key) and key != "hash"]
+    return Outcome(False, tuple(_difference(key, before.get(key), after.get(key)) for key in keys))
+
+
+def concluded(content: Content, stored: Recommendation, answers: Mapping[str, Answer]) -> Recommendation:
+    """What `content` concludes from `answers` as `stored` was made: with its draws and what it still takes of its
+    tailoring. Modules that do not go together any more are left as the rules have them."""
+    kept = fitting(content, stored.tailoring) if stored.tailoring else None
+    try:
+        return advise(content, answers, stored.robustness.samples, stored.seed, kept)
+    except Unfit:
+        assert kept is not None  # without a tailoring nothing can be unfit
+        bare = kept.model_copy(update={"modules": {}})
+        return advise(content, answers, stored.robustness.samples, stored.seed, bare)
 
 
 def _difference(key: str, before: Any, after: Any) -> str:
@@ -65,4 +80,4 @@ def _difference(key: str, before: Any, after: Any) -> str:
     if isinstance(before, dict) and isinstance(after, dict):
         changed = [k for k in {**before, **after} if before.get(k) != after.get(k)]
         return f"{key}: " + "; ".join(f"{k} was {before.get(k)}, is {after.get(k)}" for k in changed[:8]) + "."
-    return f"{key}: differs ({len(before)} entries then, {len(after)} now)."
+    return f"{key}: differs ({len(before or ())} entries then, {len(after or ())} now)."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -148,3 +149,28 @@ def test_order_of_cases_does_not_matter(real: Any) -> None:
     one = replay_columns(bank.questionnaire, bank.vocabulary, columns, 20)
     other = replay_columns(bank.questionnaire, bank.vocabulary, {f: c[order] for f, c in columns.items()}, 20)
     np.testing.assert_equal(other.columns, one.of(order))
+
+
+def agreeing(bank: Any, key: str, **members: bool) -> Replayed:
+    """The bank with members of a set that are known although the set is not."""
+    questions = tuple(
+        replace(q, agreed=tuple(members.items())) if q.id == key else q for q in bank.questionnaire.questions
+    )
+    return Replayed(replace(bank, questionnaire=replace(bank.questionnaire, questions=questions)))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.fixed_dictionaries({}, optional=RAW), min_size=1, max_size=6))
+def test_members_that_are_known_are_replayed_alike(small: Any, raws: list[dict[str, Any]]) -> None:
+    bank = agreeing(small, "pains", quotes=True, returns=False)
+    cases = [small.answers(**raw) for raw in raws]
+    assert_replayed_alike(bank, cases, said(bank, cases))
+
+
+def test_a_set_is_open_until_all_its_members_are_known(small: Any) -> None:
+    """Also where the first of them is."""
+    columns = {"trade": 1.0, "sellers": 12.0, "export": 0.0, "mood": 1.0, "purse": 1.0, "home": 1.0}
+    bank = agreeing(small, "pains", returns=True)
+    replays = replay_columns(bank.questionnaire, bank.vocabulary, columns, 1)
+    assert replays.doubtful.tolist() == [True]
+    assert np.isnan(replays.columns["pains.quotes"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import pytest
@@ -328,3 +329,26 @@ def test_real_facts_follow_from_answers(real: Any) -> None:
     assert facts["budget"] == 10_000.0
     assert (facts["budget_per_user"], facts["budget_per_head"]) == (500.0, 200.0)
     assert facts["marketing_breadth"] == 2.0
+
+
+class TestAgreed:
+    def bank(self, small: Any) -> Any:
+        questions = tuple(
+            replace(q, agreed=(("quotes", True), ("returns", False))) if q.id == "pains" else q
+            for q in small.questionnaire.questions
+        )
+        return replace(small, questionnaire=replace(small.questionnaire, questions=questions))
+
+    def test_members_are_known_although_the_set_is_not(self, small: Any) -> None:
+        replayed = self.bank(small).replay(trade="retail", seller_count=12, pains="unknown")
+        facts = {fact: value for fact, value in replayed.facts.items() if fact.startswith("pain")}
+        assert facts == {"pains.returns": False, "pains.quotes": True, "pains.billing": None, "pain_count": None}
+        assert "pains" in ids(replayed.doubtful)
+
+    def test_an_answer_counts_more_and_a_question_that_does_not_apply_has_none(self, small: Any) -> None:
+        bank = self.bank(small)
+        answered = bank.replay(trade="retail", seller_count=12, pains=["returns"])
+        assert (answered.facts["pains.returns"], answered.facts["pains.quotes"]) == (True, False)
+        hidden = bank.replay(trade="retail", seller_count=0, export="no", pains="unknown")
+        assert (hidden.facts["pains.returns"], hidden.facts["pains.quotes"]) == (True, False), "otherwise"
+        assert bank.replay().facts["pains.quotes"] is None, "not known whether it applies"

@@ -10,6 +10,7 @@ from advisor.questionnaire.answers import parse_all, plain
 from advisor.recommendation.advise import ALTERNATIVE_FROM, SEVERITIES, advise, contradictions
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation, canonical
+from advisor.recommendation.tailoring import ModuleChoice, OptionChoice, Tailoring, Unfit
 from advisor.scoring.model import NO_DEPLOYMENT, NOT_YET
 from tests.recommendation.samples import MAKER, SAMPLES, SELLER, SETTLED, random_answers, typed
 
@@ -174,3 +175,96 @@ def test_a_contradiction_is_part_of_the_result_and_is_no_reason(content: Content
     assert all(
         row.id not in {r.row for r in (*it.reasons, *it.against)} for row in content.tables["contradictions"].rows
     )
+
+
+# What is for the option that is decided on; all else is what the rules say.
+FOLLOWS = {"modules", "roadmap", "integration", "budget", "plan", "risks", "products", "market", "place", "trace"}
+RECORD = {"tailoring", "hash"}
+
+
+def overridden(content: Content, answers: dict[str, Any], path: str, deployment: str, **own: Any) -> Recommendation:
+    option = OptionChoice(path=path, deployment=deployment, reason="Decided by the board.")
+    return advise(content, answers, SAMPLES, tailoring=Tailoring(option=option, **own))
+
+
+def differing(one: Recommendation, other: Recommendation) -> set[str]:
+    return {name for name in Recommendation.model_fields if getattr(one, name) != getattr(other, name)}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_choosing_what_is_advised_changes_nothing_but_the_record(content: Content, seed: int) -> None:
+    it = made(content, seed)
+    same = overridden(content, random_answers(seed), it.path, it.deployment)
+    assert differing(it, same) == RECORD
+    assert same.decided == same.advised == it.advised == it.decided
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_override_never_touches_what_the_rules_say(content: Content, seed: int) -> None:
+    it, answers = made(content, seed), random_answers(seed)
+    option = next(o for o in reversed(content.scheme.options) if o.path not in (it.path, NOT_YET))
+    other = overridden(content, answers, option.path, option.deployment)
+    assert differing(it, other) <= FOLLOWS | RECORD | {"contradictions"}
+    assert (other.advised, other.decided) == (it.advised, option)
+    assert {m.system for m in other.modules if not m.in_place} >= content.scheme.systems(option.path)
+    assert other.budget.estimate is not None
+    assert {s for phase in other.budget.estimate.phases for s in phase.systems} >= content.scheme.systems(option.path)
+    assert {s for phase in other.roadmap for s in phase.systems} >= content.scheme.systems(option.path)
+    assert other.hash != it.hash
+
+
+def test_what_follows_is_what_the_rules_give_where_they_advise_it(content: Content) -> None:
+    """A CRM for a company that is advised one, and the same by override under weights that advise something else."""
+    answers = typed(SELLER)
+    it = advise(content, answers, SAMPLES)
+    shares = {c.id: 0.92 if c.id == "operations" else 0.01 for c in content.scheme.criteria}
+    turned = advise(content, answers, SAMPLES, tailoring=Tailoring(weights=shares))
+    assert turned.path != it.path
+    back = overridden(content, answers, it.path, it.deployment, weights=shares)
+    assert back.path == turned.path
+    for part in ("modules", "roadmap", "integration", "budget", "risks", "products", "market", "place"):
+        assert getattr(back, part) == getattr(it, part), part
+
+
+def test_an_option_that_is_ruled_out_can_be_chosen_and_says_by_what(content: Content) -> None:
+    it = overridden(content, typed(SETTLED), "both", "on-premise")
+    (row,) = (o.excluded_by for o in it.options if (o.path, o.deployment) == ("both", "on-premise"))
+    assert row is not None
+    assert row in {e.row for e in it.exclusions}
+    assert it.path == NOT_YET
+    assert it.roadmap
+    assert it.plan
+
+
+def test_waiting_can_be_chosen(content: Content) -> None:
+    it = overridden(content, typed(MAKER), NOT_YET, NO_DEPLOYMENT)
+    assert it.path != NOT_YET
+    assert (it.modules, it.roadmap, it.plan, it.products, it.left_out) == ((), (), (), (), ())
+    assert it.integration.style == "none"
+
+
+def test_changed_modules_are_in_the_roadmap_and_the_record(content: Content) -> None:
+    plain = advise(content, typed(MAKER), SAMPLES)
+    out = next(m for m in reversed(plain.modules) if not m.needed_by and not m.in_place)
+    own = Tailoring(modules={out.id: ModuleChoice(priority="left-out", reason="Bought already.")})
+    it = advise(content, typed(MAKER), SAMPLES, tailoring=own)
+    assert it.left_out[0] == out
+    assert out.id not in {m for phase in it.roadmap for m in phase.modules}
+    assert differing(plain, it) <= {*FOLLOWS, *RECORD, "left_out"}
+    assert it.tailoring == own
+    assert {"tailoring", "left_out"} <= it.plain().keys()
+
+
+def test_modules_that_do_not_fit_are_refused(content: Content) -> None:
+    own = Tailoring(modules={"erp-master-data": ModuleChoice(priority="left-out")})
+    with pytest.raises(Unfit, match="“erp-master-data” cannot be left out"):
+        advise(content, typed(MAKER), SAMPLES, tailoring=own)
+
+
+def test_a_tailored_result_is_the_same_bytes_again(content: Content) -> None:
+    shares = {c.id: 1 / len(content.scheme.criteria) for c in content.scheme.criteria}
+    own = Tailoring(weights=shares, spread={"main_goal": (("cost", 1), ("revenue", 2))}, voices={"it": 2})
+    answers = typed(MAKER) | {"main_goal": None}
+    one, two = (advise(content, answers, SAMPLES, tailoring=own) for _ in range(2))
+    assert canonical(one.plain()) == canonical(two.plain())
+    assert one.hash != advise(content, answers, SAMPLES).hash

@@ -12,6 +12,8 @@ from pydantic import ValidationError
 
 from advisor.recommendation.advise import advise
 from advisor.recommendation.model import Reason, Recommendation, Robustness, canonical, digest
+from advisor.recommendation.tailoring import OptionChoice, Tailoring
+from advisor.scoring.model import Option
 from tests.recommendation.samples import MAKER, SAMPLES, real, typed
 
 JSON = st.recursive(
@@ -93,3 +95,25 @@ def test_a_number_of_draws_that_cannot_be_repeated(samples: int) -> None:
 def test_a_seed_that_cannot_be_used_again(made: Recommendation, seed: int) -> None:
     with pytest.raises(ValidationError):
         Recommendation.model_validate(made.plain() | {"seed": seed})
+
+
+def test_what_is_not_there_is_no_part_of_the_stored_form(made: Recommendation) -> None:
+    """So results have the hash they had before there were these fields."""
+    plain = made.plain()
+    assert not {"tailoring", "left_out"} & plain.keys()
+    assert all("ruled" not in module for module in plain["modules"])
+    assert Recommendation.model_validate(plain) == made
+    marked = made.modules[0].model_copy(update={"ruled": "later"})
+    assert marked.model_dump()["ruled"] == "later"
+    told = made.model_copy(update={"tailoring": Tailoring(voices={"it": 2}), "left_out": (marked,)})
+    assert {"tailoring", "left_out"} <= told.plain().keys()
+    assert Recommendation.model_validate(told.plain()) == told
+
+
+def test_what_is_decided_is_what_was_chosen_or_else_advised(made: Recommendation) -> None:
+    assert made.decided == made.advised == Option(made.path, made.deployment)
+    voices = made.model_copy(update={"tailoring": Tailoring(voices={"it": 2})})
+    assert voices.decided == made.advised
+    chosen = Tailoring(option=OptionChoice(path="not-yet", deployment="none"))
+    other = made.model_copy(update={"tailoring": chosen})
+    assert (other.decided, other.advised) == (Option("not-yet", "none"), made.advised)

@@ -11,10 +11,12 @@ import pytest
 from advisor.errors import BadInput
 from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
+from advisor.recommendation.drift import under_today
 from advisor.recommendation.model import Recommendation, canonical, digest
-from advisor.recommendation.replay import replay, stored
+from advisor.recommendation.replay import concluded, replay, stored
+from advisor.recommendation.tailoring import ModuleChoice, OptionChoice, Tailoring
 from advisor.recommendation.telling.story import WORDED, with_words
-from tests.recommendation.samples import MAKER, SAMPLES, SELLER, SETTLED, Folders, typed
+from tests.recommendation.samples import MAKER, SAMPLES, SELLER, SETTLED, Folders, random_answers, typed
 
 
 def shown(content: Content, raw: dict[str, Any] = MAKER) -> dict[str, Any]:
@@ -144,3 +146,91 @@ def test_differences_in_lists_give_their_lengths(content: Content) -> None:
     (difference,) = replay(content, stored(resealed(data | {"risks": []}))).differences
     assert difference == f"risks: differs (0 entries then, {count} now)."
     assert count > 0
+
+
+def tailored_result(content: Content) -> Recommendation:
+    """With all that can be chosen."""
+    shares = {c.id: 0.6 if c.id == "customer" else 0.4 / (len(content.scheme.criteria) - 1) for c in criteria(content)}
+    own = Tailoring(
+        spread={"main_goal": (("cost", 400), ("revenue", 600))},
+        weights=shares,
+        option=OptionChoice(path="both", deployment="hybrid", reason="As agreed."),
+        modules={"erp-multi-company": ModuleChoice(priority="must"), "crm-events": ModuleChoice(priority="left-out")},
+        consensus=0.9,
+        voices={"management": 1, "sales": 2},
+    )
+    return advise(content, typed(MAKER) | {"main_goal": None}, SAMPLES, 5, own)
+
+
+def criteria(content: Content) -> Any:
+    return content.scheme.criteria
+
+
+def test_a_tailored_result_is_proven_with_its_tailoring(content: Content) -> None:
+    it = tailored_result(content)
+    read = stored(json.loads(json.dumps(with_words(content, it))))
+    assert read == it
+    outcome = replay(content, read)
+    assert (outcome.same, outcome.differences) == (True, ())
+
+
+def test_a_forged_tailoring_is_found_out(content: Content) -> None:
+    data = json.loads(json.dumps(with_words(content, tailored_result(content))))
+    data["tailoring"]["option"] = None
+    with pytest.raises(BadInput, match="changed after it was made"):
+        stored(data)
+    outcome = replay(content, stored(resealed(data)))
+    assert not outcome.same
+    assert any(text.startswith("modules: ") for text in outcome.differences)
+
+
+def test_a_part_that_only_one_side_has_is_a_difference(content: Content) -> None:
+    """Modules that the rules advise and that are said to be left out, in a result that leaves none out."""
+    it = advise(content, typed(MAKER), SAMPLES, 5)
+    data = json.loads(json.dumps(with_words(content, it)))
+    forged = stored(resealed(data | {"left_out": data["modules"][:1]}))
+    assert replay(content, forged).differences == ("left_out: differs (1 entries then, 0 now).",)
+
+
+def test_today_s_rules_see_the_same_voices_and_weights(content: Content) -> None:
+    it = tailored_result(content)
+    found = under_today(content, it, content)
+    assert not found.moved
+    assert (found.flips, found.rows, found.weights, found.values) == (False, (), (), ())
+    assert concluded(content, it, typed(MAKER) | {"main_goal": None}) == it
+
+
+def test_what_today_s_content_no_longer_takes_is_left_away(content: Content) -> None:
+    """A module that is gone, one that another needs, and an option of a path that does not exist any more."""
+    it = tailored_result(content)
+    assert it.tailoring is not None
+    choices = {"crm-moon": ModuleChoice(priority="must"), "crm-contacts": ModuleChoice(priority="left-out")}
+    odd = it.tailoring.model_copy(
+        update={"modules": choices, "option": OptionChoice(path="moon", deployment="saas", reason="")}
+    )
+    answers = typed(MAKER) | {"main_goal": None}
+    today = concluded(content, it.model_copy(update={"tailoring": odd}), answers)
+    assert today.tailoring == it.tailoring.model_copy(update={"modules": {}, "option": None})
+    assert today.advised == it.advised
+    assert today.decided == today.advised
+
+
+def test_the_effect_of_a_rule_is_that_under_own_weights(content: Content, folders: Folders) -> None:
+    """Where all is known the only row that changed explains the whole change of the lead, however small weights are."""
+    tiny, large = 0.0002, {"customer", "operations", "integration"}
+    rest = (1.0 - tiny * (len(content.scheme.criteria) - len(large))) / len(large)
+    shares = {c.id: rest if c.id in large else tiny for c in content.scheme.criteria}
+    answers = random_answers(5, silence=0.0) | typed({"country": "DE"})
+    it = advise(content, answers, SAMPLES, 5, Tailoring(weights=shares))
+    push = '  - {id: customer.push, when: {country: "DE"}, then: {customer: "-9"}, sources: [own-judgement], reason: X}'
+    folders.edit("needs_customer.yaml", "rows:\n", "rows:\n" + push.replace("X", "customer.large") + "\n")
+    folders.edit("needs_customer.yaml", "inputs: [", "inputs: [country, ")
+    found = under_today(folders.content(), it, content)
+    (row,) = found.rows
+    assert row.row == "customer.push"
+    assert row.effect is not None
+    assert found.lead_before is not None
+    assert found.lead_after is not None
+    assert row.effect == pytest.approx(found.lead_after - found.lead_before, abs=0.011)
+    assert row.effect != 0.0
+    assert found.weights == ()

@@ -33,10 +33,10 @@ class Member:
     def get(self, path: str) -> Response:
         return self.client.get(path, follow_redirects=False)
 
-    def post(self, path: str, **form: Any) -> Response:
+    def post(self, path: str, /, **form: Any) -> Response:
         return self.client.post(path, data={"csrf": self.csrf, **form}, follow_redirects=False)
 
-    def made(self, path: str, **form: Any) -> int:
+    def made(self, path: str, /, **form: Any) -> int:
         """The number of what a form made, as the address tells where it leads."""
         reply = self.post(path, **form)
         assert reply.status_code == 303, reply.text

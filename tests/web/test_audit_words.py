@@ -8,6 +8,8 @@ from pathlib import Path
 from web.audit_words import SENTENCES, said
 
 ROOT = Path(__file__).parents[2]
+# Columns and files are named alike.
+NO_KIND = {"id", "json", "csv", "html", "xlsx"}
 LITERAL = re.compile(r'"([a-z]+\.[a-z_]+)"')
 
 
@@ -21,7 +23,7 @@ def test_every_kind_that_is_written_has_a_sentence_and_none_is_left_over() -> No
         if path.name != "audit_words.py"
         for key in LITERAL.findall(path.read_text(encoding="utf-8"))
     }
-    written = {key for key in found if key.partition(".")[0] in begins}
+    written = {key for key in found if key.partition(".")[0] in begins and key.partition(".")[2] not in NO_KIND}
     assert len(written) > 20
     assert sorted(written ^ SENTENCES.keys()) == []
 

@@ -7,7 +7,11 @@ const form = document.getElementById("giving");
 
 for (const button of document.querySelectorAll("[data-scripted]")) button.hidden = true;
 for (const choice of document.querySelectorAll("select[data-go]")) {
-  choice.addEventListener("change", () => choice.form.requestSubmit());
+  choice.addEventListener("change", () => {
+    // Whose weights: in the way in which they were given.
+    choice.form.elements.method.disabled = choice.name === "who";
+    choice.form.requestSubmit();
+  });
 }
 
 let waiting = 0;

@@ -107,8 +107,8 @@ def box_of(content: Content, answers: Mapping[str, Answer]) -> Box:
     widest = limits(content.questionnaire, content.vocabulary)
     box: Box = {}
     for question in content.questionnaire.questions:
-        known = {}
-        if question.id in answers:
+        known = {f"{question.fact}.{member}": float(there) for member, there in question.agreed}
+        if answers.get(question.id) is not None:
             known = encoded(content.vocabulary, content.rates, question, answers[question.id])
         for fact in facts_of(content.vocabulary, question):
             value = known.get(fact, np.nan)

@@ -93,8 +93,10 @@ def _values(case: Case, question: Question) -> list[Facts]:
     if question.type == "choices":
         members = facts_of(content.vocabulary, question)
         seen = [m for m in members if len(set(word_sight(content, m))) > 1]
+        agreed = {f"{question.fact}.{member}": there for member, there in question.agreed}
+        seen = [m for m in seen if m not in agreed]
         chosen = [set(), *({m} for m in seen), *([set(members)] if len(seen) > 1 else [])]
-        return [{m: float(m in some) for m in members} for some in chosen]
+        return [{m: float(agreed.get(m, m in some)) for m in members} for some in chosen]
     fact = content.vocabulary.facts[question.fact]
     values = [float(v) for v in encode(fact, [value for value, _ in question.may_be(case.replayed.facts)])]
     first: dict[Hashable, float] = {}

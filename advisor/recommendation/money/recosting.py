@@ -14,6 +14,7 @@ from advisor.recommendation.model import Phase, Recommendation
 from advisor.recommendation.money.budget import estimate
 from advisor.recommendation.money.plan import means_of, plan
 from advisor.recommendation.money.request import OutOfBounds, Overrides, overrides_of, request_of
+from advisor.recommendation.tailoring import fitting, tailored
 
 
 def read_assumptions(content: Content, raw: Mapping[str, Any]) -> tuple[Overrides, dict[str, OutOfBounds]]:
@@ -33,13 +34,14 @@ def read_assumptions(content: Content, raw: Mapping[str, Any]) -> tuple[Override
 def recosted(content: Content, stored: Recommendation, overrides: Overrides) -> Recommendation | None:
     """`stored` with estimate and plan under today's figures and `overrides`; None when today's content no longer has
     its option or one of its modules, so that only a new conclusion can tell."""
-    options = {(option.path, option.deployment) for option in content.scheme.options}
+    decided = stored.decided
     modules = {module for phase in stored.roadmap for module in phase.modules}
-    if (stored.path, stored.deployment) not in options or not modules <= content.modules.keys():
+    if decided not in content.scheme.options or not modules <= content.modules.keys():
         return None
+    content = tailored(content, fitting(content, stored.tailoring) if stored.tailoring else None)
     answers = _answers(content, stored)
     known = replay(content.questionnaire, content.vocabulary, content.rates, answers).facts
-    facts = {**known, "chosen_path": stored.path, "chosen_deployment": stored.deployment}
+    facts = {**known, "chosen_path": decided.path, "chosen_deployment": decided.deployment}
     phases: tuple[Phase, ...] = stored.roadmap
     request = request_of(content, facts, answers, phases, overrides)
     costs = estimate(content.figures.costs, request)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from advisor.recommendation.telling.doubting import Doubt
 from advisor.recommendation.telling.market_words import MarketWords
 from advisor.recommendation.telling.money_words import MoneyWords
+from advisor.recommendation.telling.tailored_words import Differing, ModuleOverride, Override, Tailored
 from advisor.recommendation.telling.words import Reference
 
 
@@ -56,6 +57,8 @@ class OptionLine:
 
 @dataclass(frozen=True)
 class ModuleLine:
+    """A module; `override` says what the rules have instead, where people changed it."""
+
     id: str
     name: str
     purpose: str
@@ -66,6 +69,7 @@ class ModuleLine:
     reasons: tuple[str, ...]
     needed_by: tuple[str, ...]
     in_place: bool
+    override: ModuleOverride | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class RiskLine:
 @dataclass(frozen=True)
 class UnknownLine:
     """An open question: how far it moves the result (0 to 1), who usually knows, and the names of the paths that an
-    answer could make the advice."""
+    answer could make the advice. A `disputed` one is open because answers differ."""
 
     question: str
     page: str
@@ -102,16 +106,20 @@ class UnknownLine:
     who: tuple[str, ...]
     said: bool
     to: tuple[str, ...]
+    disputed: bool = False
 
 
 @dataclass(frozen=True)
 class AnswerLine:
+    """An answer; one that is open because voices differ has what they said in `differing`."""
+
     question: str
     page: str
     short: str
     ask: str
     answer: str
     counted: bool
+    differing: tuple[Differing, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,7 +144,12 @@ class TraceLine:
 @dataclass(frozen=True)
 class Story:
     """The whole result in one language; `sure` and `sure_hosting` are shares from 0 to 1. Results stored before there
-    were an estimate and products have no `money` or `market`."""
+    were an estimate and products have no `money` or `market`.
+
+    Where people chose another option (`override`), the verdict and all doubt are still those of the rules, and phases,
+    style, risks, money and market are for the chosen one. `left_out` are modules of the rules that they left out;
+    `tailoring` says who was asked, None for a result of one person and the rules alone.
+    """
 
     language: str
     path: str
@@ -179,3 +192,6 @@ class Story:
     hash: str
     samples: int
     asked: int
+    override: Override | None = None
+    left_out: tuple[ModuleLine, ...] = ()
+    tailoring: Tailored | None = None

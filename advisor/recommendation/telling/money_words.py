@@ -185,7 +185,7 @@ class _Teller:
         ends = self.amounts.range(Span(low=least, likely=least, high=most)).text
         if not self.estimate.phases:
             return self.line("only_others", others=ends)
-        name = said(self.texts, "paths", self.it.path, "name")
+        name = said(self.texts, "paths", self.it.decided.path, "name")
         return self.line("finding", path=name, likely=total.likely_text, others=ends)
 
     def rows(self) -> Iterator[CostRow]:
@@ -221,7 +221,8 @@ class _Teller:
         best: dict[str, str] = {}
         for result in sorted(results.values(), key=lambda o: (o.excluded_by is None, o.value)):
             best[result.path] = result.deployment
-        best[self.it.path] = self.it.deployment
+        decided = self.it.decided
+        best[decided.path] = decided.deployment
         for cost in self.estimate.options:
             known = results.get((cost.path, cost.deployment))
             yield OptionRow(
@@ -231,7 +232,7 @@ class _Teller:
                 hosted=self.hosted(cost),
                 total=self.amounts.range(cost.total),
                 paid_first_year=self.amounts.range(cost.paid_first_year),
-                advised=(cost.path, cost.deployment) == (self.it.path, self.it.deployment),
+                advised=(cost.path, cost.deployment) == (decided.path, decided.deployment),
                 best=best.get(cost.path) == cost.deployment,
                 ruled_out=known is not None and known.excluded_by is not None,
             )

@@ -34,6 +34,13 @@ from advisor.recommendation.telling.lines import (
 from advisor.recommendation.telling.market_words import market
 from advisor.recommendation.telling.money_words import money
 from advisor.recommendation.telling.spoken import answer_words
+from advisor.recommendation.telling.tailored_words import (
+    differing_words,
+    module_override,
+    override_words,
+    tailored_words,
+    verdict_words,
+)
 from advisor.recommendation.telling.words import Reference, cited
 from advisor.recommendation.texts import Texts
 from advisor.recommendation.verdict import ANY, CAPACITY, NEEDS, PRESSURE
@@ -73,7 +80,6 @@ class _Teller:
     def story(self, today: datetime.date | None) -> Story:
         it, say = self.it, self.say
         hosted = it.deployment != NO_DEPLOYMENT
-        where = say("deployments", it.deployment, "phrase") if hosted else ""
         modules = {m.id: self.module(m) for m in it.modules}
         return Story(
             language=self.texts.language,
@@ -81,7 +87,7 @@ class _Teller:
             path_name=say("paths", it.path, "name"),
             deployment=it.deployment,
             deployment_name=say("deployments", it.deployment, "name") if hosted else "",
-            verdict=say("paths", it.path, "verdict").format(where=where),
+            verdict=verdict_words(it.advised, self.texts),
             about=say("paths", it.path, "about"),
             first=say("paths", it.path, "first"),
             hosting=say("deployments", it.deployment, "about") if hosted else "",
@@ -117,6 +123,9 @@ class _Teller:
             hash=it.hash,
             samples=it.robustness.samples,
             asked=it.asked,
+            override=override_words(self.content, it, self.texts),
+            left_out=tuple(self.module(m) for m in it.left_out),
+            tailoring=tailored_words(it, self.texts),
         )
 
     def say(self, *key: str) -> str:
@@ -208,6 +217,7 @@ class _Teller:
             reasons=self.reason_words(m.reasons),
             needed_by=tuple(say("modules", other, "name") for other in m.needed_by),
             in_place=m.in_place,
+            override=module_override(self.it, m, self.texts),
         )
 
     def phases(self, modules: dict[str, ModuleLine]) -> tuple[PhaseLine, ...]:
@@ -239,13 +249,15 @@ class _Teller:
 
     def unknowns(self) -> Iterable[UnknownLine]:
         ask = self.texts.ask
+        spread = self.it.tailoring.spread if self.it.tailoring else {}
         for u in self.it.unknowns:
             question = self.content.questionnaire.by_id.get(u.question)
             if question is not None:
                 short, words = ask("questions", u.question, "short"), ask("questions", u.question, "ask")
                 who = tuple(ask("roles", role) for role in u.who)
                 to = tuple(self.say("paths", path, "name") for path in u.to)
-                yield UnknownLine(u.question, question.page, short, words, u.shift, who, u.said, to)
+                disputed = u.question in spread
+                yield UnknownLine(u.question, question.page, short, words, u.shift, who, u.said, to, disputed)
 
     def answers(self) -> tuple[AnswerLine, ...]:
         bank = self.content.questionnaire
@@ -264,6 +276,7 @@ class _Teller:
                 ask=ask("questions", q.id, "ask"),
                 answer=answer_words(self.texts, q, given[q.id]),
                 counted=q.id in counted,
+                differing=differing_words(self.it, q, self.texts) if given[q.id] is None else (),
             )
             for q in bank.questions
             if q.id in given

@@ -306,3 +306,19 @@ def test_the_weightiest_facts_come_first() -> None:
     assert sorted(order) == sorted(said_by(real(), {}))
     assert order.index("main_strain") < order.index("lockin_concern")
     assert order.index("employees") < order.index("sites")  # by the size class that rests on it
+
+
+def test_members_that_are_known_are_not_open() -> None:
+    content = real()
+    bank = content.questionnaire
+    questions = tuple(
+        replace(q, agreed=(("invoices", True), ("payroll", False))) if q.id == "manual_work" else q
+        for q in bank.questions
+    )
+    there = replace(content, questionnaire=replace(bank, questions=questions))
+    box = box_of(there, {"manual_work": None})
+    assert (box["manual_work.invoices"], box["manual_work.payroll"]) == ((1.0, 1.0), (0.0, 0.0))
+    assert box["manual_work.quotes"] == (0.0, 1.0)
+    assert box_of(content, {"manual_work": None})["manual_work.invoices"] == (0.0, 1.0)
+    answered = box_of(there, {"manual_work": frozenset({"payroll"})})
+    assert (answered["manual_work.invoices"], answered["manual_work.payroll"]) == ((0.0, 0.0), (1.0, 1.0))

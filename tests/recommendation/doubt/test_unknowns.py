@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -214,3 +215,25 @@ def test_a_question_that_does_not_apply_is_not_open(content: Content) -> None:
     found = {u.question for u in priced(content, typed(MAKER | {"inventory": "none"}))[1]}
     assert "warehouses" not in found
     assert "suppliers" in found
+
+
+def agreeing(content: Content, key: str, **members: bool) -> Content:
+    """The content with members of a set that are known although the set is not."""
+    bank = content.questionnaire
+    questions = tuple(replace(q, agreed=tuple(members.items())) if q.id == key else q for q in bank.questions)
+    return replace(content, questionnaire=replace(bank, questions=questions))
+
+
+def test_members_that_are_known_are_not_put_in_otherwise(content: Content) -> None:
+    """All members but one are known: what is left are two answers."""
+    members = content.questionnaire.by_id["manual_work"].choices
+    known = {member: member == "invoices" for member in members if member != "payroll"}
+    there = agreeing(content, "manual_work", **known)
+    answers = typed(MAKER) | {"manual_work": None}
+    case = compare(there, answers, SAMPLES, SEED)
+    tried = unknowns._values(case, there.questionnaire.by_id["manual_work"])
+    assert {tuple(sorted(one.items())) for one in tried} == {
+        tuple(sorted({f"manual_work.{m}": float(known.get(m, payroll)) for m in members}.items()))
+        for payroll in (False, True)
+    }
+    assert "manual_work" in {u.question for u in price_of_not_knowing(case, answers)}

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from advisor.questionnaire.answers import parse_all
 from advisor.recommendation.advise import advise
 from advisor.recommendation.model import Recommendation
 from advisor.recommendation.money.recosting import read_assumptions, recosted
 from advisor.recommendation.money.request import Overrides
-from tests.recommendation.advices import FEW, NAMES, advice, before, of_path
+from advisor.recommendation.tailoring import OptionChoice, Tailoring
+from tests.recommendation.advices import FEW, NAMES, advice, before, of_path, plain_answers
 from tests.recommendation.samples import random_answers, real
 
 
@@ -127,3 +129,24 @@ def test_an_unknown_assumption_is_refused_by_its_name() -> None:
     assert list(refused) == ["price"]
     assert refused["price"].field == "price"
     assert overrides == Overrides(years=2)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_chosen_option_is_worked_out(name: str) -> None:
+    """With the answers that stand behind a number of users that several people see differently."""
+    own = Tailoring(
+        option=OptionChoice(path="crm", deployment="hybrid", reason=""),
+        spread={"users": ((10.0, 500), (90.0, 500))},
+    )
+    answers = parse_all(real().questionnaire, plain_answers(name)) | {"users": None}
+    result = advise(real(), answers, FEW, tailoring=own)
+    assert again(result) == result
+    dearer = again(result, crm_users=400).budget.estimate
+    assert result.budget.estimate is not None
+    assert dearer is not None
+    assert dearer.total.likely > result.budget.estimate.total.likely
+
+
+def test_a_chosen_option_that_is_gone_cannot_be_worked_out() -> None:
+    own = Tailoring(option=OptionChoice(path="moon", deployment="saas"))
+    assert recosted(real(), advice("ukrainian-bakery").model_copy(update={"tailoring": own}), Overrides()) is None
