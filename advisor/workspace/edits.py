@@ -11,6 +11,7 @@ from advisor.questionnaire.schema import Answer
 from advisor.recommendation.content import Content
 from advisor.recommendation.drift import Moved, moved, rows_of
 from advisor.recommendation.ranking import Case, compare
+from advisor.recommendation.tailoring import Tailoring, fitting, tailored
 from advisor.rules.compile import Table, compiled
 from advisor.rules.schema import Row
 from advisor.scoring.model import Scheme
@@ -95,13 +96,20 @@ class Undo:
         self.made: dict[tuple[str, ...], Content | None] = {}
 
     def deciding(
-        self, rows: tuple[str, ...], answers: Mapping[str, Answer], seed: int, advised: tuple[str, str]
+        self,
+        rows: tuple[str, ...],
+        answers: Mapping[str, Answer],
+        seed: int,
+        advised: tuple[str, str],
+        tailoring: Tailoring | None = None,
     ) -> tuple[str, ...]:
         """The first one or two of `rows` without whose edit the changed content, too, would give the path and
-        deployment `advised`; nothing when no two suffice."""
+        deployment `advised`, under the voices and weights of the case's `tailoring`; nothing when no two suffice."""
         for taken in (*((row,) for row in rows), *combinations(rows[:PAIRED], 2)):
             content = self.without(taken)
-            if content is not None and advised_by(compare(content, answers, 1, seed)) == advised:
+            if content is None:
+                continue
+            if advised_by(compare(fitted(content, tailoring), answers, 1, seed)) == advised:
                 return taken
         return ()
 
@@ -128,6 +136,11 @@ class Undo:
             inputs |= dict.fromkeys(old.when, old.line)
         tables[spec.id] = compiled(replace(spec, rows=tuple(rows), inputs=inputs), facts)
         return True
+
+
+def fitted(content: Content, tailoring: Tailoring | None) -> Content:
+    """The content with as much of the voices and weights of a tailoring as it takes; itself for a case without."""
+    return content if tailoring is None else tailored(content, fitting(content, tailoring))
 
 
 def advised_by(it: Case) -> tuple[str, str]:

@@ -1,7 +1,8 @@
 """What a change of questions or rules does to past cases: which would be advised otherwise, and by which rows.
 
 Every case is ranked twice, with the present content and with the changed one, so that what is told apart is the change
-alone, whatever content a stored result once came from.
+alone, whatever content a stored result once came from. A stored case keeps its voices and weights in both; the option
+and the modules that people chose for it are not the rules', so they neither make a flip nor hide one.
 """
 
 from __future__ import annotations
@@ -28,11 +29,13 @@ from advisor.recommendation.load import check_content
 from advisor.recommendation.model import Recommendation
 from advisor.recommendation.ranking import SAMPLES, SEED, compare
 from advisor.recommendation.ranking import Case as Ranked
+from advisor.recommendation.replay import concluded as concluded_again
+from advisor.recommendation.tailoring import Tailoring, fitting
 from advisor.recommendation.verdict import fired
 from advisor.settings import Settings
 from advisor.source import read
 from advisor.workspace.cases import concluded, latest_of_each
-from advisor.workspace.edits import Edits, Undo, advised_by, edits
+from advisor.workspace.edits import Edits, Undo, advised_by, edits, fitted
 from advisor.workspace.tables import StoredRecommendation
 
 DONE, FLIPPED = 0, 1
@@ -46,14 +49,30 @@ Seen = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Case:
-    """One case by its name: its raw answers, None when they cannot be read, how it is sampled, and the path and
-    deployment that were stored for it."""
+    """One case by its name: its raw answers, None when they cannot be read, and the result that was stored for it."""
 
     name: str
     answers: Mapping[str, Any] | None
-    samples: int = SAMPLES
-    seed: int = SEED
-    advised: tuple[str, str] | None = None
+    stored: Recommendation | None = None
+
+    @property
+    def tailoring(self) -> Tailoring | None:
+        """What people put beside the rules for it."""
+        return self.stored.tailoring if self.stored else None
+
+    @property
+    def draws(self) -> tuple[int, int]:
+        """How it is sampled: the number of draws and the seed."""
+        return (self.stored.robustness.samples, self.stored.seed) if self.stored else (SAMPLES, SEED)
+
+    @property
+    def advised(self) -> tuple[str, str] | None:
+        """The path and deployment that the rules gave in the stored result."""
+        return (self.stored.path, self.stored.deployment) if self.stored else None
+
+    def conclude(self, content: Content, answers: Mapping[str, Answer]) -> Recommendation:
+        """The whole advice of a content, with what it takes of the tailoring."""
+        return concluded_again(content, self.stored, answers) if self.stored else advise(content, answers)
 
 
 @dataclass(frozen=True)
@@ -141,7 +160,7 @@ def _kept(case: int, body: str) -> Case:
         it = Recommendation.model_validate_json(body)
     except ValidationError:
         return Case(name, None)
-    return Case(name, it.answers, it.robustness.samples, it.seed, (it.path, it.deployment))
+    return Case(name, it.answers, it)
 
 
 def content_folders(settings: Settings, against: Path) -> tuple[Path, Path]:
@@ -215,7 +234,7 @@ class _Tally:
                 sides = self.sides(case, case.answers)
                 if sides.flip:
                     flips.append(CaseDrift(case.name, self.drift(case, sides)))
-                moved += not sides.flip and (bool(sides.lost) or _marks(sides.was) != _marks(sides.now))
+                moved += not sides.flip and (bool(sides.lost) or sides.moved(case.tailoring))
                 outdated += case.advised not in (None, advised_by(sides.was))
             seen(done, total)
         versions = self.before.version, self.after.version
@@ -229,20 +248,21 @@ class _Tally:
         return _Sides(
             answers=(answers, kept),
             lost=tuple(i for i in ignored if (i.question, i.why) not in before_too),
-            was=compare(self.before, answers, case.samples, case.seed),
-            now=compare(self.after, kept, case.samples, case.seed),
+            was=compare(fitted(self.before, case.tailoring), answers, *case.draws),
+            now=compare(fitted(self.after, case.tailoring), kept, *case.draws),
         )
 
     def drift(self, case: Case, sides: _Sides) -> Drift:
         """What the change does to a case that it flips; the whole advice is worked out for such cases only."""
         answers, kept = sides.answers
-        was = advise(self.before, answers, case.samples, case.seed)
-        now = advise(self.after, kept, case.samples, case.seed)
-        found = drift(was, now, *self.rows, self.after.scheme, sides.lost)
+        was, now = case.conclude(self.before, answers), case.conclude(self.after, kept)
+        found = drift(was, now, *self.rows, sides.now.content.scheme, sides.lost)
         likely = [c.row for c in found.rows if c.row in self.undo.homes and (c.bars or c.effect)]
         others = [row for row in self.edits.rows if row in self.undo.homes and row not in likely]
         rows = tuple(row for row in (*likely, *others) if row in self.edits.rows)
-        return replace(found, deciding=self.undo.deciding(rows[:SINGLES], kept, case.seed, advised_by(sides.was)))
+        _, seed = case.draws
+        advised = advised_by(sides.was)
+        return replace(found, deciding=self.undo.deciding(rows[:SINGLES], kept, seed, advised, case.tailoring))
 
 
 @dataclass(frozen=True)
@@ -258,13 +278,20 @@ class _Sides:
     def flip(self) -> bool:
         return advised_by(self.was) != advised_by(self.now)
 
+    def moved(self, tailoring: Tailoring | None) -> bool:
+        """Whether the results differ although both advise the same."""
+        return _marks(self.was, tailoring) != _marks(self.now, tailoring)
 
-def _marks(it: Ranked) -> tuple[Any, ...]:
+
+def _marks(it: Ranked, tailoring: Tailoring | None) -> tuple[Any, ...]:
     """All by which a result without a flip can differ: how clear it is, scores and weights as they are shown, what is
-    ruled out, and the rows that fire with what they put out."""
+    ruled out, and the rows that fire with what they put out: those on modules and risks for the option that was chosen,
+    if one was."""
     scheme = it.content.scheme
-    path, deployment = advised_by(it)
-    facts = it.replayed.facts | {"chosen_path": path, "chosen_deployment": deployment}
+    path, _ = advised_by(it)
+    chosen = fitting(it.content, tailoring).option if tailoring else None
+    option = chosen or scheme.options[it.advised]
+    facts = it.replayed.facts | {"chosen_path": option.path, "chosen_deployment": option.deployment}
     found = fired(it.content.tables.values(), facts)
     return (
         scheme.share_by("path", it.shares)[path] >= scheme.clear_from,

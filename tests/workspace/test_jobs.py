@@ -18,6 +18,7 @@ from advisor.migrations import upgrade
 from advisor.workspace import jobs as module
 from advisor.workspace.access.tables import MemberRecord
 from advisor.workspace.jobs import JobRecord, Order, engine_id, job_of, jobs_of
+from advisor.workspace.work import engine
 from advisor.workspace.work.files import files_of
 from advisor.workspace.work.tables import CANCELLED, DONE, FAILED, RUNNING, WAITING, RunnerRecord
 from tests.workspace.work.working import (
@@ -32,6 +33,12 @@ from tests.workspace.work.working import (
     submit,
     until,
 )
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engines of this process look for work more often than they usually do; how they work is the same."""
+    monkeypatch.setattr(engine, "POLL_SECONDS", 0.05)
 
 
 def files(database: Database, number: int) -> int:

@@ -216,7 +216,7 @@ class _Packer:
 def _gap(gap: dict[str, Any], numbers: dict[str, int]) -> GapFile:
     """A difference whose voices are named by their place; what a withdrawn voice said is left away."""
     said = [Said(**one | {"voice": numbers[one["voice"]]}) for one in gap["said"] if one["voice"] in numbers]
-    return GapFile(**gap | {"said": tuple(said), "to": tuple(gap["to"])})
+    return GapFile(**gap | {"said": tuple(said)})
 
 
 def _reports(job: JobRecord, files: tuple[FileRecord, ...], places: dict[int, int]) -> ReportsFile:

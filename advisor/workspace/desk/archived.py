@@ -139,16 +139,30 @@ class Said(Shape):
 
     voice: int = Field(ge=1)
     role: Role
+    weight: float = Field(ge=0.0)
     answer: Any
 
 
+class View(Shape):
+    """One of several answers: who gives it, and what follows if it is true."""
+
+    answer: Any
+    roles: tuple[Role, ...]
+    path: Key
+    share: Share
+
+
 class GapFile(Shape):
+    """A difference, as `advisor.workspace.desk.concluding` keeps it."""
+
     question: Key
     said: tuple[Said, ...]
+    views: tuple[View, ...]
     shift: float
     to: tuple[Key, ...]
     consensus: float
     owner: Key
+    decided: Any
 
 
 class ResultFile(Shape):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 from math import inf, isclose, nan
 
@@ -22,7 +23,7 @@ SCHEME = real().scheme
 NAMES = [criterion.id for criterion in SCHEME.criteria]
 ALIKE = dict.fromkeys(NAMES, 10.0)
 # Each criterion compared with the next one: enough to link all.
-CHAIN = {f"{first}|{second}": 1.0 for first, second in zip(NAMES, NAMES[1:], strict=False)}
+CHAIN = {f"{first}|{second}": 1.0 for first, second in itertools.pairwise(NAMES)}
 LATER = NOW + timedelta(hours=1)
 REASON = "The owner sells the company within a year."
 NOTHING = Merged({}, {}, (), {}, {})
@@ -97,7 +98,7 @@ def test_shares_are_one_together_and_in_the_order_of_the_points(points: list[int
         ("direct", dict.fromkeys(NAMES, 0), NAMES[0]),
         ("ranking", dict.fromkeys(NAMES, 0), NAMES[0]),
         ("ranking", dict.fromkeys(NAMES, 1) | {NAMES[5]: len(NAMES) + 1}, NAMES[5]),
-        ("ranking", {name: 1 for name in NAMES[1:]}, NAMES[0]),
+        ("ranking", dict.fromkeys(NAMES[1:], 1), NAMES[0]),
         ("pairwise", CHAIN | {f"{NAMES[0]}|{NAMES[2]}": 9.5}, f"{NAMES[0]}|{NAMES[2]}"),
         ("pairwise", CHAIN | {f"{NAMES[0]}|{NAMES[2]}": 0.1}, f"{NAMES[0]}|{NAMES[2]}"),
         ("pairwise", CHAIN | {f"{NAMES[0]}|{NAMES[2]}": nan}, f"{NAMES[0]}|{NAMES[2]}"),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from advisor.db import Database
 from advisor.errors import BadInput
+from advisor.questionnaire.answers import plain
 from advisor.workspace.desk import casework, folders, intake
 from advisor.workspace.desk.exchange import FORMAT, gathered, to_csv, to_json
 from advisor.workspace.desk.intake import MOST_BYTES, MOST_CASES, Plan, clients, make, read
@@ -186,14 +187,12 @@ def test_an_export_comes_back_equal(session: Session, kind: str) -> None:
     ours, others = offices.organisation(session), offices.organisation(session, "Südwind")
     token = offices.tokens()
     odd = folders.create(session, ours.id, "=cmd|' /C calc'!A1", "two\nlines; with, signs", NOW)
-    plain = offices.folder(session, ours, '\'s-Hertogenbosch "Werke"')
+    works = offices.folder(session, ours, '\'s-Hertogenbosch "Werke"')
     made = [sample.simple(session, token, odd, title, raw) for title, raw in (("-1", MAKER), ("@b", SELLER))]
-    made += [sample.simple(session, token, plain, "می\u200cخواهیم", SETTLED)]
+    made += [sample.simple(session, token, works, "می\u200cخواهیم", SETTLED)]
     for seed in range(6):
-        case = sample.simple(session, token, plain, f"Random {seed}", {})
-        from advisor.questionnaire.answers import plain as plainly
-
-        sample.own(session, case).case.raw_answers = {k: plainly(v) for k, v in random_answers(seed).items()}
+        case = sample.simple(session, token, works, f"Random {seed}", {})
+        sample.own(session, case).case.raw_answers = {k: plain(v) for k, v in random_answers(seed).items()}
         made.append(case)
     sample.concluded(session, made[0])
     session.flush()
@@ -212,8 +211,6 @@ def test_an_export_comes_back_equal(session: Session, kind: str) -> None:
     session.flush()
     back = [casework.find(session, others.id, number) for number in numbers]
     assert out(back) == out(made)
-    if kind == "csv":
-        assert [line.split(b",")[:1] for line in to_csv(BANK, gathered(session, real(), back)).splitlines()][0]
 
 
 def test_what_is_shown_again_is_short_and_on_one_line() -> None:
