@@ -47,6 +47,7 @@ from web.routes.desk import (
     differences,
     exchange,
     overrides,
+    portfolio,
     remarks,
     reports,
     results,
@@ -78,7 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
     upgrade(database)
     announce(database)
 
-    jobs = background(database, settings.database_url, content)
+    jobs = background(database, settings, content)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -99,7 +100,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(routes.router)
     for routes in (clients, cases, asking, results, remarks, differences, weights, overrides):
         app.include_router(routes.router)
-    for routes in (exchange, compare, reports, documents):
+    for routes in (exchange, compare, reports, portfolio, documents):
         app.include_router(routes.router)
     for routes in (entry, account, members):
         app.include_router(routes.router)

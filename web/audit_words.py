@@ -49,6 +49,7 @@ SENTENCES = {
     "cases.imported": mark("Cases imported"),
     "voice.invited": mark("Somebody asked for a view"),
     "voice.reminded": mark("Somebody reminded"),
+    "voice.letters": mark("Letters with personal links ordered"),
     "voice.weighed": mark("Weight of a voice changed"),
     "voice.withdrawn": mark("Question for a view withdrawn"),
     "comment.added": mark("Remark added"),
@@ -59,6 +60,9 @@ SENTENCES = {
     "reports.started": mark("Reports asked for"),
     "reports.cancelled": mark("Reports stopped"),
     "reports.deleted": mark("Reports removed"),
+    "portfolio.started": mark("Table of companies sent for ranking"),
+    "portfolio.cancelled": mark("Ranking of a table stopped"),
+    "portfolio.deleted": mark("Ranking of a table removed"),
 }
 
 

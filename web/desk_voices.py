@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from advisor.language import NAMES
 from advisor.recommendation.content import Content
-from advisor.workspace.desk import voices
+from advisor.workspace.desk import letters, voices
 from advisor.workspace.desk.voices import HEAVIEST
 from web.desk import Work
 from web.desk_case import row_of, voice_rows
@@ -29,8 +29,8 @@ class Letter:
     code: Markup
     subject: str
     body: str
-    sent: bool
-    problem: str
+    sent: bool = False
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,9 @@ class RoleChoice:
 
 @dataclass(frozen=True)
 class VoicesPage(DeskPage):
-    """All voices of a case. `typed` is what stands in the form by field; `error` belongs to the field `field`."""
+    """All voices of a case. `letters` are links to hand over, `ordered` is how many letters were just ordered and
+    `reachable` to how many a reminder could go. `typed` is what stands in the form by field, `people` what stands in that
+    for several; `error` belongs to the field `field`."""
 
     template = "desk/voices.html"
     case: CaseRow
@@ -53,7 +55,10 @@ class VoicesPage(DeskPage):
     languages: Mapping[str, str]
     heaviest: int
     mail: bool = False
-    letter: Letter | None = None
+    letters: tuple[Letter, ...] = ()
+    ordered: int = 0
+    reachable: int = 0
+    people: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
     field: str = ""
     error: str = ""
@@ -74,5 +79,6 @@ def voices_page(work: Work, content: Content) -> VoicesPage:
         ),
         languages={code: name for code, name in NAMES.items() if code in content.texts},
         heaviest=HEAVIEST,
+        reachable=len(letters.reachable(voices.of_case(work.session, work.record))),
         typed={"name": "", "role": "", "email": "", "language": work.signed.language, "weight": "1"},
     )

@@ -18,7 +18,7 @@ from web.addresses import plain_path
 MAX_BODY = 256 * 1024
 # Where files are sent to: the most that they may be, with what a form puts around one. Only whoever shows the cookie of
 # a session may send so much; whether it is one is found out when the form is read.
-FILES = {"/desk/import": 20 * 2**20 + 64 * 1024}
+FILES = dict.fromkeys(("/desk/import", "/desk/portfolio"), 20 * 2**20 + 64 * 1024)
 SESSION_COOKIES = ("__Host-advisor", "advisor")
 FILES_AT_ONCE = 4  # of that size, in the memory of one process
 HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})

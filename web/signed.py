@@ -8,6 +8,7 @@ a session of the database of its own, which is closed before the route begins; a
 from __future__ import annotations
 
 import secrets
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated

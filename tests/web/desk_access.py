@@ -111,6 +111,17 @@ JUDGING: dict[tuple[str, str], str] = {
     ("POST", "/desk/cases/{number}/reports/{job}/delete"): CONSULTANT,
     ("GET", "/desk/cases/{number}/reports/{job}/{file}"): VIEWER,
 }
-ACCESS = ENTRY | ACCOUNT | ORGANISATION | CASES | JUDGING
+MANY: dict[tuple[str, str], str] = {
+    ("GET", "/desk/portfolio"): VIEWER,
+    ("GET", "/desk/portfolio/part"): VIEWER,
+    ("GET", "/desk/portfolio/template.csv"): VIEWER,
+    ("POST", "/desk/portfolio"): CONSULTANT,
+    ("POST", "/desk/portfolio/{job}/cancel"): CONSULTANT,
+    ("POST", "/desk/portfolio/{job}/delete"): CONSULTANT,
+    ("GET", "/desk/portfolio/{job}/{file}"): VIEWER,
+    ("POST", "/desk/cases/{number}/voices/several"): CONSULTANT,
+    ("POST", "/desk/cases/{number}/voices/remind"): CONSULTANT,
+}
+ACCESS = ENTRY | ACCOUNT | ORGANISATION | CASES | JUDGING | MANY
 # What stands for the names in a path: ids that no row has.
 FILLED = {"token": "x" * 20, "ending": "csv", "file": "1"}

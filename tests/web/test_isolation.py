@@ -26,8 +26,8 @@ ROUTES = sorted((method, path) for (method, path), who in ACCESS.items() if who 
 LISTS = ("/desk", "/desk?q=" + CANARY, "/desk?shelf=archived", "/desk/trash", "/desk/news", "/desk/export/cases.csv")
 MORE = ("/desk/export/cases.json", "/desk/organisation/audit.csv", "/desk/organisation/members", "/desk/compare")
 FORM: dict[str, Any] = {
-    "client": "Mine", "title": "Mine", "tags": "mine", "shelf": "trash", "copy": "Mine", "name": "Mine", "role": "sales",
-    "weight": "2", "language": "en", "email": "", "text": "mine", "done": "yes", "reason": "for no good reason at all",
+    "client": "Mine", "title": "Mine", "tags": "mine", "shelf": "trash", "copy": "Mine", "name": "Mine",
+    "role": "sales", "weight": "2", "language": "en", "email": "", "text": "mine", "done": "yes", "reason": "for no good reason at all",
     "who": "case", "method": "direct", "path": "crm", "deployment": "saas", "module": "erp-inventory",
     "priority": "must", "kind": "board", "kinds": "board",
 }  # fmt: skip

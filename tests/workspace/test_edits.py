@@ -12,7 +12,8 @@ import pytest
 from advisor.money import Rates
 from advisor.recommendation.drift import usable
 from advisor.recommendation.ranking import compare
-from advisor.workspace.edits import Undo, advised_by, edits
+from advisor.recommendation.tailoring import Tailoring
+from advisor.workspace.edits import Undo, advised_by, edits, fitted
 from tests.recommendation.samples import MAKER, Folders, real
 
 PUSH = (
@@ -151,3 +152,35 @@ def test_rows_decide_alone_before_they_decide_in_pairs(folders: Folders) -> None
     assert undo.deciding(("customer.shove", "customer.push"), answers, 5, former) == ("customer.push",)
     assert undo.deciding(("customer.shove",), answers, 5, former) == ()
     assert undo.deciding((), answers, 5, former) == ()
+
+
+def leaning(criterion: str) -> Tailoring:
+    """Nearly all weight on one criterion."""
+    others = [c.id for c in real().scheme.criteria if c.id != criterion]
+    return Tailoring(weights={criterion: 0.9, **dict.fromkeys(others, 0.1 / len(others))})
+
+
+@pytest.mark.parametrize("none", [None, Tailoring(), Tailoring(voices={"it": 2})])
+def test_a_case_without_voices_or_weights_has_the_content_itself(none: Tailoring | None) -> None:
+    assert fitted(real(), none) is real()
+
+
+def test_a_content_takes_what_it_knows_of_a_tailoring() -> None:
+    """A question or a criterion that is gone is left out; proportions of the other weights stay."""
+    own = leaning("operations").model_copy(update={"spread": {"long_gone": (("yes", 1),)}})
+    assert fitted(real(), own).questionnaire == real().questionnaire
+    scheme = replace(real().scheme, criteria=real().scheme.criteria[:-1])
+    shares = {c.id: c.weight for c in fitted(replace(real(), scheme=scheme), own).scheme.criteria}
+    assert shares["operations"] / sum(shares.values()) == pytest.approx(0.9 / (1 - 0.1 / 8))
+
+
+def test_rows_decide_under_the_weights_of_the_case(folders: Folders) -> None:
+    """Taking the row back restores an advice only under the weights by which it was given."""
+    pushed(folders, PUSH.replace('"60"', '"90"'))
+    undo, own = Undo(real(), folders.content()), leaning("customer")
+    answers = usable(undo.after, PRODUCER)[0]
+    former, now = (advised_by(compare(fitted(c, own), answers, 1, 5)) for c in (undo.before, undo.after))
+    assert former != now
+    assert former != advised_by(compare(undo.before, answers, 1, 5))
+    assert undo.deciding(("customer.push",), answers, 5, former, own) == ("customer.push",)
+    assert undo.deciding(("customer.push",), answers, 5, former) == ()

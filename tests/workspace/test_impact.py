@@ -16,7 +16,9 @@ from advisor.questionnaire.answers import plain
 from advisor.questionnaire.schema import Answer
 from advisor.recommendation.advise import advise
 from advisor.recommendation.content import Content
+from advisor.recommendation.model import Recommendation
 from advisor.recommendation.ranking import SEED, compare
+from advisor.recommendation.tailoring import ModuleChoice, OptionChoice, Tailoring
 from advisor.settings import Settings
 from advisor.workspace.cases import conclude, create, find
 from advisor.workspace.edits import advised_by
@@ -65,11 +67,13 @@ def written(folder: Path, **cases: dict[str, Any]) -> Path:
     return folder
 
 
-def put(database: Database, secret: str, raw: dict[str, Any], content: Content | None = None) -> None:
+def put(database: Database, secret: str, raw: dict[str, Any], tailoring: Tailoring | None = None) -> Recommendation:
     """A case with a result in the database."""
+    result = advise(real(), typed(raw), SAMPLES, tailoring=tailoring)
     with database.session() as session:
         create(session, secret, "full", "en", NOW)
-        conclude(session, find(session, secret, NOW), advise(content or real(), typed(raw), SAMPLES), NOW)
+        conclude(session, find(session, secret, NOW), result, NOW)
+    return result
 
 
 def flipped(found: Impact) -> list[str]:
@@ -174,6 +178,91 @@ def test_a_database_that_cannot_be_reached_is_said(folders: Folders) -> None:
     lost = settings("postgresql://nobody@127.0.0.1:1/nothing")
     with pytest.raises(Unavailable):
         measure(lost, folders.rules.parent, None, ignore)
+
+
+# Cases that people tailored
+
+# Voices that agree by chance make the maker a producer; operations have all the say, or integration.
+AGREED = Tailoring(
+    spread={
+        "sales_driven": ((1.0, 3),),
+        "lead_followup": ((1.0, 3),),
+        "customer_data": (("one_system", 3),),
+    }
+)
+UNSAID = MAKER | dict.fromkeys(AGREED.spread, "unknown")
+CRM = OptionChoice(path="crm", deployment="saas", reason="The board has decided so.")
+
+
+def weighing(criterion: str) -> Tailoring:
+    """Nearly all weight on one criterion."""
+    others = [c.id for c in real().scheme.criteria if c.id != criterion]
+    return Tailoring(weights={criterion: 0.9, **dict.fromkeys(others, 0.1 / len(others))})
+
+
+@pytest.mark.parametrize(
+    ("raw", "tailoring", "path"),
+    [(UNSAID, AGREED, "erp"), (PRODUCER, weighing("integration"), "both"), (MAKER, weighing("operations"), "erp")],
+)
+def test_voices_and_weights_stay_in_both_contents(
+    raw: dict[str, Any], tailoring: Tailoring, path: str, database: Database, database_url: str
+) -> None:
+    """The rules alone advise another path, which is neither news nor a flip."""
+    assert put(database, "first-secret", raw, tailoring).path == path != ranked_first(real(), typed(raw))[0]
+    found = measure(settings(database_url), ROOT, None, ignore)
+    assert (found.cases, found.outdated, found.moved, flipped(found)) == (1, 0, 0, [])
+
+
+def test_a_row_flips_voices_that_agree_and_spares_weights_that_ignore_it(
+    database: Database, database_url: str, folders: Folders
+) -> None:
+    put(database, "first-secret", UNSAID, AGREED)
+    put(database, "second-secret", PRODUCER, weighing("operations"))
+    put(database, "third-secret", PRODUCER)
+    found = measure(settings(database_url), pushed(folders), None, ignore)
+    assert flipped(found) == ["stored case 1", "stored case 3"]
+    assert {flip.drift.deciding for flip in found.flips} == {("customer.push",)}
+    assert {flip.drift.before.path for flip in found.flips} == {"erp"}
+    assert (found.moved, found.outdated) == (1, 0)
+
+
+def test_what_people_chose_is_no_flip_of_the_rules_and_hides_none(
+    database: Database, database_url: str, folders: Folders
+) -> None:
+    """Not even when the rules come to advise just what was chosen."""
+    before = put(database, "first-secret", PRODUCER)
+    put(database, "second-secret", PRODUCER, Tailoring(option=CRM))
+    same = measure(settings(database_url), ROOT, None, ignore)
+    assert (same.outdated, same.moved, flipped(same)) == (0, 0, [])
+    alone, chosen = measure(settings(database_url), pushed(folders), None, ignore).flips
+    assert (alone.case, chosen.case) == ("stored case 1", "stored case 2")
+    assert (before.path, before.deployment) == (chosen.drift.before.path, chosen.drift.before.deployment)
+    assert chosen.drift.after == alone.drift.after
+    assert chosen.drift.deciding == alone.drift.deciding == ("customer.push",)
+
+
+def test_a_change_that_reaches_only_the_chosen_option_moves_its_case(
+    database: Database, database_url: str, folders: Folders
+) -> None:
+    put(database, "first-secret", PRODUCER)
+    put(database, "second-secret", PRODUCER, Tailoring(option=CRM))
+    risk = (
+        '  - {id: risks.chosen, when: {chosen_path: "crm", chosen_deployment: "saas"}, '
+        "then: {risk: adoption, severity: high}, sources: [own-judgement], reason: risks.adoption}\n"
+    )
+    folders.edit("risks.yaml", "rows:\n", "rows:\n" + risk)
+    found = measure(settings(database_url), folders.rules.parent, None, ignore)
+    assert (found.moved, flipped(found), found.outdated) == (1, [], 0)
+
+
+def test_modules_that_go_together_no_more_stop_nothing(
+    database: Database, database_url: str, folders: Folders
+) -> None:
+    """The changed content needs what people left out; the flip is told all the same."""
+    left_out = {"crm-sales": ModuleChoice(priority="left-out", reason="Kept where it is.")}
+    put(database, "first-secret", PRODUCER, Tailoring(modules=left_out))
+    found = measure(settings(database_url), pushed(folders), None, ignore)
+    assert flipped(found) == ["stored case 1"]
 
 
 # Which rows decide

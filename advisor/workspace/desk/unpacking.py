@@ -165,28 +165,28 @@ def _shape(kind: type[_Any], name: str, files: Mapping[str, bytes]) -> _Any:
 
 
 def _case(number: int, files: Mapping[str, bytes]) -> Case:
-    name = archived.case_file(number, "case")
-    case = _shape(CaseFile, name, files)
+    case = _shape(CaseFile, archived.case_file(number, "case"), files)
     voices = _shape(VoicesFile, archived.case_file(number, "voices"), files)
     remarks = _shape(RemarksFile, archived.case_file(number, "remarks"), files)
-    known = range(1, len(case.results) + 1)
-    named = [case.issued_result, *(reports.result for reports in case.reports)]
-    said = [one.voice for gap in case.gaps for one in gap.said]
-    consultants = [place for place, voice in enumerate(voices.voices) if voice.role == CONSULTANT]
-    fits = (
-        all(one is None or one in known for one in named)
-        and all(one <= len(voices.voices) for one in said)
-        and consultants == [0]
-        and (case.issued is None or case.issued_result is not None)
-    )
-    if not fits:
-        raise _damaged(name)
-    results = tuple(_result(number, place, one, files) for place, one in enumerate(case.results, start=1))
+    _fits(number, case, voices)
+    results = tuple(_result(number, place, one, files) for place, one in _counted(case.results))
     reports = tuple(
         tuple(_body(archived.report_file(number, group, place, file.name), files) for place, file in _counted(r.files))
         for group, r in _counted(case.reports)
     )
     return Case(case, voices, remarks, results, reports)
+
+
+def _fits(number: int, case: CaseFile, voices: VoicesFile) -> None:
+    """Raises BadInput unless everything that is named by a number is there, and the first voice is the consultant's."""
+    if [place for place, voice in enumerate(voices.voices) if voice.role == CONSULTANT] != [0]:
+        raise _damaged(archived.case_file(number, "voices"))
+    results = range(1, len(case.results) + 1)
+    named = [one for one in (case.issued_result, *(made.result for made in case.reports)) if one is not None]
+    said = [one.voice for gap in case.gaps for one in gap.said]
+    unissued = case.issued is not None and case.issued_result is None
+    if unissued or not all(one in results for one in named) or any(one > len(voices.voices) for one in said):
+        raise _damaged(archived.case_file(number, "case"))
 
 
 def _counted(items: tuple[_T, ...]) -> enumerate[_T]:

@@ -6,7 +6,8 @@ made anew when they are needed, because only their digests are kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,6 +66,47 @@ def invite(
     session.add(voice)
     session.flush()
     return voice, secret
+
+
+def people(typed: str, names: Mapping[str, str], language: str) -> tuple[Invited, ...]:
+    """Whom to ask from one person a line, `name; role; e-mail address` (the last may be missing); roles by their id or
+    by what they are called in `names`. Raises BadInput that names the line."""
+    known = {name.casefold(): role for role, name in names.items()} | {role: role for role in names}
+    found = []
+    for number, line in enumerate(typed.splitlines(), 1):
+        parts = [part.strip() for part in re.split("[;；؛\t]", line)]
+        if not any(parts):
+            continue
+        role = known.get(parts[1].casefold(), "") if len(parts) > 1 else ""
+        if not role or len(parts) > 3:
+            values = {"line": number, "roles": ", ".join(names.values())}
+            raise BadInput(
+                "Line {line}: write name; role; e-mail address. Roles: {roles}.", field="people", values=values
+            )
+        found.append(Invited(parts[0], role, parts[2] if len(parts) > 2 else "", 1, language))
+    if not found:
+        raise BadInput("Write one person a line.", field="people")
+    return tuple(found)
+
+
+def invite_several(
+    session: Session,
+    bank: Questionnaire,
+    record: DeskCaseRecord,
+    who: Sequence[Invited],
+    token: Token,
+    now: datetime,
+) -> tuple[tuple[VoiceRecord, str], ...]:
+    """All of them with the secrets of their links; raises BadInput for the first that cannot be asked, with its name,
+    and then the caller must not commit."""
+    made = []
+    for one in who:
+        try:
+            made.append(invite(session, bank, record, one, token, now))
+        except BadInput as error:
+            values = {"name": one.name or one.email or one.role}
+            raise BadInput("{name} cannot be asked. Check the name and the e-mail address.", values=values) from error
+    return tuple(made)
 
 
 def open_for_change(record: DeskCaseRecord) -> None:

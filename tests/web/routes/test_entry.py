@@ -135,8 +135,10 @@ class TestSecondFactor:
         assert visitor.secret != first, "a new secret for what may do more"
         assert visitor.get("/desk/account").status_code == 200
         assert [entry.details for entry in log(app, member.id, "member.signed_in")] == [{"by": "app"}]
-        visitor.client.cookies.set("advisor", first)
-        assert visitor.get("/desk/account").status_code == 303, "the half-open session is gone"
+        old = Visitor(app)
+        old.client.cookies.set("advisor", first)
+        assert old.get("/desk/second").status_code == 303, "the half-open session is gone"
+        assert "/sign-in" in old.get("/desk/second").headers["location"]
 
     def test_a_code_is_not_taken_twice(self, app: FastAPI) -> None:
         member, email = known(app)

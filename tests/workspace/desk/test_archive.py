@@ -170,7 +170,7 @@ def test_from_sqlite_to_postgresql_and_back_it_is_equal(tmp_path: Path, postgres
     with one.session() as session:
         body = packed(session, clients.rich(session, offices.organisation(session), offices.tokens()))
     moved = there(other, body, "Elsewhere")
-    back = there(third, moved, "Back again")
+    back = there(third, moved, "Back")
     assert files(moved) == files(body)
     assert moved == body == back
     for database in (one, other, third):

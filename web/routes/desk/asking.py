@@ -10,7 +10,7 @@ from starlette.responses import Response
 from advisor.errors import AdvisorError, BadInput, Unavailable
 from advisor.recommendation.content import Content
 from advisor.settings import Settings
-from advisor.workspace.desk import voices
+from advisor.workspace.desk import letters, voices
 from advisor.workspace.desk.tables import VoiceRecord
 from advisor.workspace.desk.voices import Invited
 from web import desk
@@ -20,6 +20,7 @@ from web.desk import Number, Work
 from web.desk_voices import Letter, VoicesPage, voices_page
 from web.forms import sentence
 from web.render import render, translations
+from web.routes.desk.reports import jobs_in
 from web.routes.keep import qr
 from web.signed import Consultant, Viewer
 
@@ -62,15 +63,9 @@ def invite(
 
 def _letter(work: Work, voice: VoiceRecord, secret: str, request: Request) -> Letter:
     """The link with the message that goes with it, in the language of the voice."""
-    language = voice.case.language
-    link = f"{origin(request)}/{language}/c/{secret}"
-    words = translations(language).gettext
-    asker, client = work.signed.organisation.name, work.record.folder.client
-    subject = words("Your view on business software for {client}").format(client=client)
-    text = words("{asker} asks for your view: which business software fits {client}? This is your personal link:")
-    end = words("Your answers are saved at each step, so you can come back with the same link.")
-    body = f"{voice.name},\n\n{text.format(asker=asker, client=client)}\n\n{link}\n\n{end}\n"
-    return Letter(voice.id, voice.name, voice.email, link, qr(link), subject, body, sent=False, problem="")
+    address = letters.link(origin(request), voice, secret)
+    made = letters.write(work.session, work.record, voice, address, translations(voice.case.language).gettext)
+    return Letter(voice.id, voice.name, voice.email, address, qr(address), made.subject, made.text)
 
 
 def _handed_over(request: Request, page: VoicesPage, letter: Letter) -> Response:
@@ -82,7 +77,59 @@ def _handed_over(request: Request, page: VoicesPage, letter: Letter) -> Response
             letter = replace(letter, sent=True)
         except (BadInput, Unavailable) as error:
             letter = replace(letter, problem=sentence(error, page.language))
-    return render(request, replace(page, letter=letter))
+    return render(request, replace(page, letters=(letter,)))
+
+
+@router.post("/desk/cases/{number}/voices/several")
+def invite_several(
+    number: Number, signed: Consultant, form: Form, request: Request, content: Contents, database: Databases
+) -> Response:
+    """Ask several people at once, all or none. Letters go out in the background; without a mail server, and to those
+    without an address, their links are shown this once."""
+    typed = desk.text(form, "people")
+    with desk.opened(database, signed, number, write=True) as work:
+        names = {
+            role: content.texts[signed.language].ask("roles", role) for role in voices.roles(content.questionnaire)
+        }
+        try:
+            people = voices.people(typed, names, signed.language)
+            asked = voices.invite_several(
+                work.session, content.questionnaire, work.record, people, desk.token, desk.now()
+            )
+        except BadInput as error:
+            work.session.rollback()
+            told = sentence(error, signed.language)
+            page = replace(_page(work, content, request), people=typed, field="people", error=told)
+            return render(request, page, 422)
+        mailed = [voice for voice, _ in asked if voice.email] if request.app.state.settings.mail else []
+        for voice, _ in asked:
+            work.note("voice.invited", role=voice.role, name=voice.name)
+        _order(work, mailed, request)
+        shown = tuple(_letter(work, voice, secret, request) for voice, secret in asked if voice not in mailed)
+        page = replace(_page(work, content, request), letters=shown, ordered=len(mailed))
+    return render(request, page)
+
+
+def _order(work: Work, to: list[VoiceRecord], request: Request) -> None:
+    """Letters to these voices, in the background."""
+    if to:
+        member, now = work.signed.member.id, desk.now()
+        order = letters.order(work.record, to, member, now)
+        jobs_in(request).submit(work.session, work.signed.organisation.id, member, order, now)
+        work.note("voice.letters", number=len(to))
+
+
+@router.post("/desk/cases/{number}/voices/remind")
+def remind(number: Number, signed: Consultant, request: Request, content: Contents, database: Databases) -> Response:
+    """Letters with a new link to everybody whose answers are missing and whose address is known."""
+    with desk.opened(database, signed, number, write=True) as work:
+        voices.open_for_change(work.record)
+        missing = list(letters.reachable(voices.of_case(work.session, work.record)))
+        if request.app.state.settings.mail is None or not missing:
+            raise BadInput("Nobody can be reminded by e-mail: no mail server is named, or no address is known.")
+        _order(work, missing, request)
+        page = replace(_page(work, content, request), ordered=len(missing))
+    return render(request, page)
 
 
 @router.post("/desk/cases/{number}/voices/{voice}/link")

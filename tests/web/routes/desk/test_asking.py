@@ -196,3 +196,19 @@ def test_a_letter_that_cannot_be_sent_shows_the_link_all_the_same(tmp_path: Path
         reply = ada.post(f"/en/desk/cases/{desking.case(ada)}/voices", **asked)
     assert "could not be sent now" in reply.text
     assert LINK.search(reply.text)
+
+
+def test_several_are_asked_at_once_or_none(ada: Member, stranger: TestClient) -> None:
+    number = desking.case(ada)
+    voices = f"/en/desk/cases/{number}/voices"
+    for wrong in ("", "Olga", "Olga; king", "Olga; Sales; nobody", "Olga; Sales\n; Finance", "a;b;c;d"):
+        reply = ada.post(f"{voices}/several", people=f"Bo; IT\n{wrong}" if wrong else "")
+        assert reply.status_code == 422, wrong
+        assert 'id="people-error"' in reply.text
+        assert "Bo; IT" in reply.text or not wrong
+    assert "Withdraw" not in ada.get(voices).text
+    made = ada.post(f"{voices}/several", people="Olga; Sales\nBo; it\n\nLi; Finance; li@example.org")
+    links = LINK.findall(made.text)
+    assert len(set(links)) == 3, "without a mail server every link is shown"
+    assert all(stranger.get(link).url.path == f"{link}/welcome" for link in links)
+    assert ada.post(f"{voices}/remind").status_code == 422
