@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from markupsafe import Markup
@@ -26,14 +27,25 @@ class Brand:
 
 
 @dataclass(frozen=True)
+class Cover:
+    """Whom a document is for (may be empty), what it is called (empty: by its verdict), its day, and who signs it."""
+
+    client: str
+    title: str
+    day: date
+    brand: Brand = Brand()
+
+
+@dataclass(frozen=True)
 class Text:
-    """Words of a paragraph or cell; `notes` are numbers of footnotes, `strong` for emphasis, `ltr` for ids, codes and
-    names that stay left-to-right."""
+    """Words of a paragraph or cell, with a line break where they have one; `notes` are numbers of footnotes, `strong`
+    for emphasis, `quiet` for what stands back, `ltr` for ids, codes and names that stay left-to-right."""
 
     words: str
     notes: tuple[int, ...] = ()
     strong: bool = False
     ltr: bool = False
+    quiet: bool = False
 
 
 Runs = tuple[Text, ...]
@@ -50,22 +62,28 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
+    """`close` when the next block is to stay on the same page."""
+
     runs: Runs
     tone: Tone = "plain"
+    close: bool = False
 
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list; `numbered` when the order counts."""
+    """A list; `numbered` when the order counts. A long one of an annex may be set in small type and several `columns`
+    where there is room for them."""
 
     items: tuple[Runs, ...]
     numbered: bool = False
+    columns: int = 1
 
 
 @dataclass(frozen=True)
 class Table:
     """`caption` says what is to be seen; rows have as many cells as `header`; `strong` are the places of rows that
-    stand out, `shares` the widths of the columns relative to each other (empty: equal)."""
+    stand out, `shares` the widths of the columns relative to each other (empty: equal); `dense` for long tables of an
+    annex, in smaller type."""
 
     caption: str
     header: tuple[str, ...]
@@ -73,6 +91,7 @@ class Table:
     aligns: tuple[Align, ...] = ()
     strong: frozenset[int] = frozenset()
     shares: tuple[float, ...] = ()
+    dense: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,9 +114,10 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Beside:
-    """Blocks in columns beside each other."""
+    """Blocks in columns beside each other; `shares` are their widths relative to each other (empty: equal)."""
 
     columns: tuple[tuple[Block, ...], ...]
+    shares: tuple[float, ...] = ()
 
 
 Block = Heading | Paragraph | Bullets | Table | Figure | Tiles | Beside
@@ -114,9 +134,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Document:
-    """The whole document. `kind` names it (such as "Full report"), `client` is whom it is for (may be empty), `date` the
-    day in words, `day` the same as YYYY-MM-DD. `reference` is the hash of the stored result, `version` that of the
-    content. `contents` when a table of contents belongs to it."""
+    """The whole document. `kind` names it (such as "Full report"), `client` is whom it is for (may be empty), `date` is
+    the day in words, `day` the same as YYYY-MM-DD. `reference` is the hash of the stored result, `version` that of the
+    content. `contents` when it has a cover and, after its first section, a table of contents. `words` are those that a
+    printer adds by itself, such as "Figure". `verdict` is the advice in one sentence, where the title says another."""
 
     language: str
     title: str
@@ -131,3 +152,4 @@ class Document:
     version: str = ""
     contents: bool = False
     words: dict[str, str] = field(default_factory=dict)
+    verdict: str = ""

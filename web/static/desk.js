@@ -13,3 +13,9 @@ for (const menu of document.querySelectorAll("details.menu")) {
     if (menu.open && !menu.contains(event.target)) menu.open = false;
   });
 }
+
+// What nothing can bring back is asked about once more.
+document.addEventListener("submit", (event) => {
+  const { ask } = event.target.dataset;
+  if (ask && !window.confirm(ask)) event.preventDefault();
+});

@@ -16,6 +16,7 @@ from web import desk
 from web.deps import Contents, Databases, Form
 from web.desk import Number, Work
 from web.desk_case import case_page
+from web.desk_overrides import named
 from web.forms import sentence
 from web.render import render
 from web.routes.desk.clients import _shelf
@@ -71,14 +72,16 @@ def answer(number: Number, signed: Consultant, database: Databases) -> Response:
 @router.post("/desk/cases/{number}/conclude")
 def conclude(number: Number, signed: Consultant, request: Request, content: Contents, database: Databases) -> Response:
     """Make a result of what is there. Deciding takes longest and needs no database, so none is held meanwhile."""
-    with desk.opened(database, signed, number) as work:
-        voices.open_for_change(work.record)
-        gathered = concluding.gather(work.session, content, work.record)
     try:
+        with desk.opened(database, signed, number) as work:
+            voices.open_for_change(work.record)
+            gathered = concluding.gather(work.session, content, work.record)
         worked = concluding.work_out(content, gathered)
     except BadInput as error:
+        told = named(error, content.texts[signed.language])
+        told.field = "case"  # modules that do not fit together are said at the head of the page
         with desk.opened(database, signed, number) as work:
-            return refused(request, work, content, error)
+            return refused(request, work, content, told)
     with desk.opened(database, signed, number, write=True) as work:
         voices.open_for_change(work.record)
         concluding.store(work.session, work.record, worked, desk.now())
