@@ -27,6 +27,14 @@ PATHS: dict[str, tuple[str, str | None]] = {
     "phased-erp-first": (ERP, CRM),
     "not-yet": (NONE, None),
 }
+# Fills that are not of a path: the ground under bars, and the quadrants of the two axes as in `needs`.
+_FILLS = {
+    "track": LINE,
+    "quadrant-0": "#f5f7f9",
+    "quadrant-1": "#ececf8",
+    "quadrant-2": "#eaeff4",
+    "quadrant-3": "#e7f1f0",
+}
 _HUES = {CRM: "crm", ERP: "erp", BOTH: "both", NONE: "none"}
 
 
@@ -73,7 +81,7 @@ class Drawing:
             solid, stripe = PATHS[kind[5:]]
             paint = f'fill="url(#{self.id}-{kind[5:]})"' if stripe else f'class="c-{_HUES[solid]}" fill="{solid}"'
         else:
-            paint = f'class="c-{kind}" fill="{LINE if kind == "track" else SURFACE}"'
+            paint = f'class="c-{kind}" fill="{_FILLS.get(kind, SURFACE)}"'
         box = f'x="{self.x(x, width):.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="{radius:g}"'
         self.parts.append(f"<rect {box} {paint}/>")
 
@@ -185,7 +193,7 @@ def comparison(
 ) -> Markup:
     """Two bars for each criterion, the advice above, the second choice below. Wide ones have labels beside the bars."""
     column = 190 if width > 500 else 0
-    step = 44 if column else 60
+    step = 36 if column else 60
     desc = "; ".join(f"{p.label}: {p.first_text} / {p.second_text}" for p in pairs)
     draw = Drawing(id_, width, 30 + step * len(pairs), title, desc, mirrored)
     _key(draw, rivals, column)

@@ -198,6 +198,18 @@ def test_real_reports_are_of_a_fair_length(name: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [CLOSE, UNKNOWN])
+def test_the_decision_takes_one_page(name: str, language: str) -> None:
+    words = full(name, language).words["contents"]
+    with opened(printed(name, language)) as file, file.open_outline() as outline:
+        contents = next(item for item in outline.root if item.title == words)
+        places = [page.obj.objgen for page in file.pages]
+        found = contents.destination
+        assert isinstance(found, pikepdf.Array)
+        assert places.index(found[0].objgen) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_drawings_become_pictures(language: str) -> None:
     m = told(CLOSE, language)
     assert m.money_charts is not None

@@ -79,7 +79,7 @@ def people(typed: str, names: Mapping[str, str], language: str) -> tuple[Invited
             continue
         role = known.get(parts[1].casefold(), "") if len(parts) > 1 else ""
         if not role or len(parts) > 3:
-            values = {"line": number, "roles": ", ".join(names.values())}
+            values: dict[str, str | int] = {"line": number, "roles": ", ".join(names.values())}
             raise BadInput(
                 "Line {line}: write name; role; e-mail address. Roles: {roles}.", field="people", values=values
             )

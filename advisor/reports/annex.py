@@ -1,0 +1,183 @@
+"""The annexes: how the advice is made, every rule that fired, the facts and answers it rests on, and the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from advisor.language import part_of_date
+from advisor.recommendation.telling.lines import TraceTable
+from advisor.reports.document import Block, Bullets, Heading, Runs, Table, Text
+from advisor.reports.material import Material, fill, named, paragraph, question, quiet, runs
+
+
+def method(m: Material) -> Iterator[Block]:
+    """How the advice is made: steps, formulae in words, and what is needed to make it again."""
+    yield question(m.words("How is the advice made?"))
+    yield paragraph(
+        m.words(
+            "From your answers to the advice, every step follows open rules. The same answers always give the same "
+            "result."
+        )
+    )
+    yield Bullets(tuple(steps(m)), numbered=True)
+    yield Heading(2, m.words("The formulae in words"))
+    yield Bullets(tuple(runs(sentence) for sentence in formulae(m)))
+    yield Heading(2, m.words("How sure is sure"))
+    sentence = m.words(
+        "“Holds in 84 of 100 readings” means that the advice stays first in 84 of 100 plausible readings of your "
+        "answers. It is no probability of success. Below %(share)s we say that it is too close to call, and between "
+        "what."
+    )
+    yield paragraph(fill(sentence, share=m.hundred(m.content.scheme.clear_from)))
+    yield Heading(2, m.words("Who pays"))
+    yield paragraph(
+        m.words(
+            "No vendor does. No product is promoted and no contact is sold. Where a source sells what it speaks for, "
+            "the trace says so."
+        )
+    )
+    yield from again(m)
+
+
+def steps(m: Material) -> Iterator[Runs]:
+    content = m.content
+    asked = m.words("There are %(questions)s questions. You are asked only those that fit your company.")
+    rules = m.words(
+        "%(rows)s rules in %(tables)s tables say what speaks for what. The customer side and the operations side are "
+        "weighed apart: much need on one never lowers the other."
+    )
+    compared = m.words(
+        "%(options)s options, each a path with a place to run, are judged by how well they cover your needs and by "
+        "what they ask of your money, IT and people. What cannot work is ruled out first, with its reason."
+    )
+    doubt = m.words(
+        "We decide again thousands of times, with other weights and with every plausible value of what you don't know, "
+        "and count how often the advice stays first."
+    )
+    rows = sum(len(table.rows) for table in content.tables.values())
+    yield named(m.words("Answers become facts."), fill(asked, questions=m.number(len(content.questionnaire.questions))))
+    yield named(m.words("Facts meet rules."), fill(rules, rows=m.number(rows), tables=m.number(len(content.tables))))
+    yield named(m.words("Options are compared."), fill(compared, options=m.number(len(content.scheme.options))))
+    yield named(m.words("The doubt is measured."), doubt)
+
+
+def formulae(m: Material) -> Iterator[str]:
+    """Each step of the arithmetic in a sentence, with the constants of today's content."""
+    scheme = m.content.scheme
+    yield m.words("Scores run from 0 to 100. Each is the sum of the points of the rules that fired, cut at both ends.")
+    yield m.words(
+        "A criterion gives each option a value from 0 to 1. It falls with the part of a need that the option leaves "
+        "uncovered, with what it covers in excess, and with what it asks for beyond your capacity."
+    )
+    yield m.words(
+        "Weights are stated points, moved by the rules that fired, and divided by their sum, so that together they "
+        "make 100 percent."
+    )
+    yield m.words(
+        "The value of an option is {rest} percent of the weighted mean of its criteria and {balance} percent of its "
+        "evenness, which is one minus the largest gap of a criterion, weighed by its importance."
+    ).format(balance=m.points(scheme.balance * 100), rest=m.points((1 - scheme.balance) * 100))
+    yield m.words(
+        "For the doubt, each weight is multiplied by a random factor around one, log-normal with a spread of "
+        "{spread}, and each open answer takes its plausible values in turn (stochastic multicriteria acceptability, "
+        "Lahdelma, Hokkanen and Salminen 1998)."
+    ).format(spread=m.number(scheme.spread))
+    yield m.words(
+        "As a second opinion all options are ranked by VIKOR (Opricovic and Tzeng 2004), which asks for the least "
+        "regret. It is mentioned only where it disagrees."
+    )
+
+
+def again(m: Material) -> Iterator[Block]:
+    """What is needed to make the same result again."""
+    stored = m.stored
+    yield Heading(2, m.words("How to make it again"))
+    yield paragraph(
+        m.words("With these figures anyone who has the open rules can work out the same result, to the last digit."),
+        close=True,
+    )
+    rows = (
+        (m.words("Readings drawn"), Text(m.number(stored.robustness.draws or stored.robustness.samples))),
+        (m.words("Seed of the random numbers"), Text(str(stored.seed), ltr=True)),
+        (m.words("Version of questions and rules"), Text(stored.content_version, ltr=True)),
+        (m.words("Fingerprint of the result"), Text(stored.hash, ltr=True)),
+    )
+    yield Table(
+        m.words("What this result was made with"),
+        (m.words("What"), m.words("Value")),
+        tuple((runs(name), (value,)) for name, value in rows),
+        shares=(2, 5),
+    )
+
+
+def trace(m: Material) -> Iterator[Block]:
+    """Every rule that fired, the weights, the facts and the answers."""
+    yield question(m.words("Which rules fired?"))
+    words = m.words(
+        "Every table that had something to say, every rule that fired, and what it did. Numbers name sources that are "
+        "in this report; all sources of a rule stand on its own page among the open rules."
+    )
+    yield quiet(words, close=True)
+    for table in m.story.trace:
+        yield from fired(m, table)
+    yield Heading(2, m.words("Weights of the criteria"))
+    weights = ((weight.name, m.points(weight.value * 100)) for weight in m.story.weights)
+    yield quiet(m.words("Share of all weight, in percent"), close=True)
+    yield small(((Text(f"{name}: "), Text(shown)) for name, shown in weights), 3)
+    yield from facts(m)
+    yield from answers(m)
+
+
+def small(items: Iterable[Runs], columns: int) -> Bullets:
+    return Bullets(tuple(items), columns=columns)
+
+
+def fired(m: Material, table: TraceTable) -> Iterator[Block]:
+    """The rules of one table that fired, each with what it did."""
+    yield Heading(2, table.title)
+    yield quiet(table.about, close=True)
+    yield small(
+        ((Text(line.text, m.notes.known(line.sources)), Text(f" {line.outcome}", quiet=True)) for line in table.lines),
+        2,
+    )
+
+
+def facts(m: Material) -> Iterator[Block]:
+    found = sorted(m.stored.facts.items())
+    if found:
+        yield Heading(2, m.words("Facts"))
+        yield quiet(m.words("What the rules read. Facts that are not known are left out."), close=True)
+        yield small(((Text(key, ltr=True), Text(f": {value(m, fact)}")) for key, fact in found), 3)
+
+
+def value(m: Material, fact: object) -> str:
+    if isinstance(fact, bool):
+        return m.words("yes") if fact else m.words("no")
+    return m.number(fact) if isinstance(fact, int | float) else str(fact)
+
+
+def answers(m: Material) -> Iterator[Block]:
+    counted = [line for line in m.story.answers if line.counted]
+    if not counted:
+        return
+    yield Heading(2, m.words("Answers given"))
+    yield quiet(m.words("The answers that this advice rests on"), close=True)
+    yield small(((Text(f"{line.short}: "), Text(line.answer, quiet=True)) for line in counted), 2)
+
+
+def documents(m: Material) -> Iterator[Block]:
+    """The published texts whose statements are cited, with the interest of their publishers."""
+    found = m.notes.documents
+    if not found:
+        return
+    yield Heading(2, m.words("The documents"))
+    yield Table(
+        m.words("Where a publisher sells what a text speaks for, its statements weigh less."),
+        (m.words("Publisher"), m.words("Title"), m.words("Date"), m.words("Interest")),
+        tuple(
+            (runs(one.publisher), runs(one.title), runs(part_of_date(one.date, m.language)), runs(one.interest))
+            for one in found
+        ),
+        shares=(2, 4, 1.6, 1.6),
+        dense=True,
+    )

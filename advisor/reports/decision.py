@@ -1,0 +1,102 @@
+"""The whole decision on one page: the advice, how sure it is, why, what speaks against it, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.reports.document import Beside, Block, Bullets, Figure, Heading, Paragraph, Text, Tiles, Tone
+from advisor.reports.material import Material, paragraph, runs
+from advisor.reports.room import fitting
+
+REASONS = 3
+# Lines of text in half a page's width that reasons, and in full width that changes, may take.
+REASON_LINES = 14
+CHANGE_LINES = 9
+HALF, FULL = 44, 90
+
+
+def decision(m: Material) -> Iterator[Block]:
+    """The page; what it tells is cut to what fits on it."""
+    yield Heading(1, m.words("The decision on one page"), fresh=True)
+    yield from verdict(m)
+    yield tiles(m)
+    yield Beside((tuple(why(m)), tuple(shares(m))), (1.12, 1.0))
+    yield from changing(m)
+    yield from next_step(m)
+
+
+def verdict(m: Material) -> Iterator[Block]:
+    """The advice in one sentence, and how sure it is."""
+    yield Paragraph(runs(m.story.verdict, strong=True), "answer", close=True)
+    doubt = m.story.doubt
+    tone: Tone = "good" if m.story.clear else "careful"
+    yield Paragraph((Text(f"{doubt.status} ", strong=True), Text(how_sure(m))), tone)
+    if doubt.expired:
+        yield paragraph(doubt.expired, "careful")
+
+
+def how_sure(m: Material) -> str:
+    """How firmly the advice holds and, where it is too close to call, what separates it from its rival."""
+    between = m.story.doubt.between
+    return f"{m.sure()} {between.text} {between.separated_by}" if between else m.sure()
+
+
+def tiles(m: Material) -> Tiles:
+    """The figures that a board asks for first."""
+    story = m.story
+    found = [(m.words("How sure"), m.words("{sure} of 100 readings").format(sure=m.hundred(story.sure)))]
+    if story.deployment_name:
+        found.append((m.words("Where it runs"), story.deployment_name))
+    money = story.money
+    if money and money.rows:
+        found.append((m.words("First year, paid to others"), money.paid_first_year.text))
+        found.append((m.words("Cost over the years counted"), money.total.text))
+    if money and money.plan:
+        found.append((m.words("Last phase likely to end in month"), money.plan.end_words))
+    return Tiles(tuple(found))
+
+
+def why(m: Material, *, reasons: int = REASONS, most: int = REASON_LINES, cited: bool = True) -> Iterator[Block]:
+    """The strongest reasons, as many as fit, and the strongest one against."""
+    yield Heading(2, m.words("Why"))
+    found = (m.pro or m.ruled_out)[:reasons]
+    chosen = fitting([reason.text for reason in found], most, HALF)
+    if chosen:
+        kept = found[: len(chosen)]
+        notes = (m.notes.cite(reason.sources) if cited else () for reason in kept)
+        yield Bullets(tuple(runs(r.text, n) for r, n in zip(kept, notes, strict=True)), numbered=True)
+    else:
+        yield paragraph(m.words("No single answer decides; the advice follows from all of them together."))
+    yield Heading(2, m.words("The case against"))
+    yield paragraph(m.case_against)
+
+
+def needs(m: Material) -> Figure:
+    title = m.words("Your needs on the two sides")
+    told = "; ".join(f"{scale.name}: {m.number(scale.value)}" for scale in m.story.needs)
+    return Figure(m.charts.needs, title, f"{title}. {told}")
+
+
+def shares(m: Material) -> Iterator[Block]:
+    title = m.words("How often each path comes first, in 100 readings")
+    told = "; ".join(f"{share.name}: {m.hundred(share.value)}" for share in m.story.path_shares)
+    yield Figure(m.charts.paths, title, f"{title}. {told}")
+
+
+def changing(m: Material, *, most: int = CHANGE_LINES, letters: int = FULL) -> Iterator[Block]:
+    """The nearest changes that would lead elsewhere, as many as fit."""
+    doubt = m.story.doubt
+    lines = [flip.text for flip in doubt.nearest] or list(doubt.steady[:1])
+    chosen = fitting(lines, most, letters)
+    if chosen:
+        yield Heading(2, m.words("What would change this"))
+        yield Bullets(tuple(runs(line) for line in chosen))
+
+
+def next_step(m: Material) -> Iterator[Block]:
+    yield Heading(2, m.words("First step"))
+    yield paragraph(m.story.first)
+    money = m.story.money
+    if money and money.first_year_line:
+        yield Heading(2, m.words("Money"))
+        yield Paragraph((Text(f"{money.first_year_line} {money.stated_line} "), Text(money.fit, strong=True)))
