@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from advisor import command_desk
 from advisor.errors import AdvisorError, BadInput
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ def _parser() -> argparse.ArgumentParser:
     portfolio.add_argument("--quiet", action="store_true", help="show no progress")
     portfolio.add_argument("--seed", type=_integer(0, 2**32 - 1), default=20261122)
     portfolio.set_defaults(run=_portfolio)
+
+    command_desk.add(commands)
 
     bench = commands.add_parser("bench", help="measure speed, as JSON")
     bench.add_argument("names", nargs="*")

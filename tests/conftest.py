@@ -14,14 +14,18 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 import uvicorn
 from sqlalchemy import NullPool, create_engine, make_url, text
 
 from advisor.settings import Settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 START_SECONDS = 30
@@ -87,14 +91,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, **own, "args": quiet + offline}
 
 
-@pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the application, run on a free port of this machine with an SQLite file of its own."""
-    from web.app import create_app  # here, so that tests without a browser do not load the web application
-
-    home = tmp_path_factory.mktemp("live")
-    app = create_app(Settings.from_environment({"ADVISOR_HOME": str(home)}))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
+@contextmanager
+def served(app: FastAPI, lifespan: Literal["on", "off"] = "on") -> Iterator[str]:
+    """Address of an application, run on a free port of this machine; without its lifespan nothing runs in the
+    background."""
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan=lifespan))
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -107,3 +108,19 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         server.should_exit = True
         thread.join(START_SECONDS)
+
+
+@pytest.fixture(scope="session")
+def live_app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """The application that `live_server` runs, with an SQLite file of its own."""
+    from web.app import create_app  # here, so that tests without a browser do not load the web application
+
+    home = tmp_path_factory.mktemp("live")
+    return create_app(Settings.from_environment({"ADVISOR_HOME": str(home)}))
+
+
+@pytest.fixture(scope="session")
+def live_server(live_app: FastAPI) -> Iterator[str]:
+    """Address of the running application."""
+    with served(live_app) as address:
+        yield address

@@ -14,10 +14,11 @@ SECONDS_A_QUESTION = 25  # as people took them in tries with the questions
 
 @dataclass(frozen=True)
 class WelcomePage(Page):
-    """Who asks whom about what: so many `questions`, about so many `minutes`."""
+    """Who asks whom about what: so many `questions`, about so many `minutes`; `begin` is where they begin."""
 
     template = "voice/welcome.html"
     case: str
+    begin: str
     name: str
     role: str
     asker: str
@@ -64,10 +65,11 @@ def welcome(case: Case) -> WelcomePage:
     """The first page of a voice."""
     assert case.voice is not None
     voice = case.voice.record
-    asked = len(case.progress.asked)
+    asked, first = len(case.progress.asked), case.progress.next_page
     return WelcomePage(
         language=case.language,
         case=case.base,
+        begin=f"{case.base}/q/{first}" if first else f"{case.base}/check",
         name=voice.name,
         role=case.texts.ask("roles", voice.role),
         asker=asker_of(case),

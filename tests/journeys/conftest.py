@@ -8,9 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as Tab
 
+from tests.journeys.office import Office, furnished
 from tests.test_cases import case as worked
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -82,6 +84,12 @@ def ended(browser: Browser, live_server: str) -> str:
     assert context.request.get(f"{address}/next").json()["settled"]
     context.close()
     return str(case["resume"])
+
+
+@pytest.fixture(scope="session")
+def office(live_app: FastAPI, live_server: str) -> Office:
+    """A desk on which everything that its pages can show is there. Tests read it and change nothing."""
+    return furnished(live_app, live_server)
 
 
 def violations(tab: Tab) -> list[str]:

@@ -220,6 +220,7 @@ def test_the_result_can_be_downloaded(visitor: Visitor, settled: str) -> None:
     tab = visitor.tab()
     tab.goto(f"{settled}/result")
     with tab.expect_download() as download:
+        tab.get_by_text("Other files to download").click()
         tab.get_by_role("link", name="Download the result").click()
     assert download.value.suggested_filename == "recommendation.json"
 

@@ -18,7 +18,8 @@ def kinds(of: type[Page] = Page) -> list[type[Page]]:
 
 
 assert app  # the application knows all of them
-KINDS = sorted(kinds(), key=lambda kind: kind.template)
+# What several pages share is none itself and has no template.
+KINDS = sorted((kind for kind in kinds() if hasattr(kind, "template")), key=lambda kind: kind.template)
 # A reference to another template, which is then no page of its own.
 USED = re.compile(r"""\{%-? *(?:extends|from|include|import) "([^"]+)\"""")
 

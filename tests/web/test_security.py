@@ -219,3 +219,52 @@ def test_an_address_is_forgotten_when_it_makes_no_difference() -> None:
     now[0] = 21.0
     assert limiter.admits("b")
     assert set(limiter.buckets) == {"b"}
+
+
+@pytest.mark.parametrize(
+    ("path", "cookie", "most"),
+    [
+        ("/desk/import", "advisor=x", security.FILES["/desk/import"]),
+        ("/desk/import", "__Host-advisor=x", security.FILES["/desk/import"]),
+        ("/desk/import", "", MAX_BODY),
+        ("/desk/import", "other=advisor", MAX_BODY),
+        ("/desk/import/7", "advisor=x", MAX_BODY),
+        ("/desk/imports", "advisor=x", MAX_BODY),
+        ("/start", "advisor=x", MAX_BODY),
+    ],
+)
+def test_files_are_sent_to_one_place_by_those_who_have_a_session(path: str, cookie: str, most: int) -> None:
+    sent = request({"Cookie": cookie})
+    sent.scope["advisor.path"] = path
+    assert security.most_of(sent) == most
+
+
+def test_only_a_few_files_are_in_memory_at_once() -> None:
+    """While four are being worked on, a fifth is refused; then there is room again."""
+    heard: list[int] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        heard.append(guard.files)
+        if len(heard) < 5:
+            await guard({**scope}, receive, send)
+
+    def refuse(_request: Request, error: Any) -> Any:
+        async def respond(scope: Any, receive: Any, send: Any) -> None:
+            heard.append(error.status)
+
+        return respond
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"x", "more_body": False}
+
+    async def send(message: Any) -> None:
+        raise AssertionError(message)
+
+    guard = security.Guard(app, None, refuse)
+    scope = {
+        "type": "http", "method": "POST", "path": "/desk/import", "headers": [(b"cookie", b"advisor=x")],
+        "query_string": b"", "client": ("127.0.0.1", 1),
+    }  # fmt: skip
+    at_once(guard(scope, receive, send))
+    assert heard == [1, 2, 3, 4, 429]
+    assert guard.files == 0

@@ -28,6 +28,8 @@ def test_the_welcome_counts_what_the_role_is_asked(app: FastAPI) -> None:
         assert page.minutes == max(2, round(page.questions * SECONDS_A_QUESTION / 60))
         assert (page.name, page.client, page.closed) == ("Li", "Example Works", False)
         assert page.asker.startswith("Office ")
+        assert page.begin == f"{link}/q/{case.progress.next_page}"
+    assert ada.client.get(page.begin, follow_redirects=False).status_code == 200  # and not back to the welcome
 
 
 def test_what_is_handed_in_is_remembered(app: FastAPI) -> None:

@@ -191,6 +191,7 @@ AGREED = Tailoring(
     }
 )
 UNSAID = MAKER | dict.fromkeys(AGREED.spread, "unknown")
+NEEDS = "erp-inventory: {system: erp, part_of: none, needs: ["
 CRM = OptionChoice(path="crm", deployment="saas", reason="The board has decided so.")
 
 
@@ -217,7 +218,7 @@ def test_a_row_flips_voices_that_agree_and_spares_weights_that_ignore_it(
     database: Database, database_url: str, folders: Folders
 ) -> None:
     put(database, "first-secret", UNSAID, AGREED)
-    put(database, "second-secret", PRODUCER, weighing("operations"))
+    put(database, "second-secret", PRODUCER, weighing("affordability"))
     put(database, "third-secret", PRODUCER)
     found = measure(settings(database_url), pushed(folders), None, ignore)
     assert flipped(found) == ["stored case 1", "stored case 3"]
@@ -247,20 +248,19 @@ def test_a_change_that_reaches_only_the_chosen_option_moves_its_case(
     put(database, "first-secret", PRODUCER)
     put(database, "second-secret", PRODUCER, Tailoring(option=CRM))
     risk = (
-        '  - {id: risks.chosen, when: {chosen_path: "crm", chosen_deployment: "saas"}, '
-        "then: {risk: adoption, severity: high}, sources: [own-judgement], reason: risks.adoption}\n"
+        '  - {id: risk.chosen, when: {chosen_path: "crm", chosen_deployment: "saas"}, '
+        "then: {risk: lock-in, severity: high}, sources: [own-judgement], reason: risk.both_for_small}\n"
     )
     folders.edit("risks.yaml", "rows:\n", "rows:\n" + risk)
     found = measure(settings(database_url), folders.rules.parent, None, ignore)
     assert (found.moved, flipped(found), found.outdated) == (1, [], 0)
 
 
-def test_modules_that_go_together_no_more_stop_nothing(
-    database: Database, database_url: str, folders: Folders
-) -> None:
+def test_modules_that_go_together_no_more_stop_nothing(database: Database, database_url: str, folders: Folders) -> None:
     """The changed content needs what people left out; the flip is told all the same."""
-    left_out = {"crm-sales": ModuleChoice(priority="left-out", reason="Kept where it is.")}
+    left_out = {"erp-bi": ModuleChoice(priority="left-out", reason="Kept where it is.")}
     put(database, "first-secret", PRODUCER, Tailoring(modules=left_out))
+    folders.edit("catalogue.yaml", NEEDS, NEEDS.replace("needs: [", "needs: [erp-bi, "))
     found = measure(settings(database_url), pushed(folders), None, ignore)
     assert flipped(found) == ["stored case 1"]
 

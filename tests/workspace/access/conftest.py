@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from argon2 import PasswordHasher
 
@@ -11,7 +13,7 @@ QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> PasswordHasher:
+def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[PasswordHasher]:
     """The same algorithm with the least cost there is."""
     monkeypatch.setattr(passwords, "HASHER", QUICK)
     passwords._nobodys.cache_clear()

@@ -27,9 +27,7 @@ def session(database: Database) -> Iterator[Session]:
 
 def job(session: Session, of: OrganisationRecord, case: int, state: str = DONE, kind: str = KIND) -> JobRecord:
     """A job with two files."""
-    record = JobRecord(
-        organisation_id=of.id, kind=kind, about="x", arguments={"case": case}, state=state, created=NOW
-    )
+    record = JobRecord(organisation_id=of.id, kind=kind, about="x", arguments={"case": case}, state=state, created=NOW)
     session.add(record)
     session.flush()
     for name in ("a.pdf", "b.pdf"):

@@ -67,7 +67,7 @@ def _asked(work: Work, form: FormData) -> Wanted:
     """What the form asks for; raises BadInput."""
     found = {str(stored.id): stored.id for stored in casework.results(work.session, work.record)}
     if not found:
-        raise BadInput("This case has no result yet. Make one on its page.", field="result")
+        raise BadInput("This case has no result yet. Make one on its page.")
     result = found.get(desk.text(form, "result"))
     if result is None:
         raise BadInput("Choose a result.", field="result")
