@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from advisor import command_desk
+from advisor import command_desk, command_print
 from advisor.errors import AdvisorError, BadInput
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     assess.add_argument("--lang", default="en")
     assess.add_argument("--samples", type=_integer(1, MAX_SAMPLES))
     assess.add_argument("--seed", type=_integer(0, 2**32 - 1))
+    command_print.add(assess)
     assess.set_defaults(run=_assess)
 
     replay = commands.add_parser("replay", help="prove a stored recommendation")
@@ -181,12 +182,16 @@ def _assess(options: argparse.Namespace) -> int:
     from advisor.recommendation.ranking import SAMPLES, SEED
     from advisor.recommendation.telling.story import tell, with_words
 
+    papers = command_print.wanted(options)
+    on = command_print.day(options.date, datetime.now().astimezone().date())
     content = _content()
     language = _language(content, options.lang)
     answers = _answers(content, options.file)
     seed = SEED if options.seed is None else options.seed
     recommendation = advise(content, answers, options.samples or SAMPLES, seed)
-    if options.json:
+    if papers:
+        command_print.write(papers, content, recommendation, language, options.client, on)
+    elif options.json:
         _print_json(with_words(content, recommendation, language))
     else:
         from advisor.recommendation.telling.plaintext import lines

@@ -214,10 +214,18 @@ def _portfolio(content: Content) -> Figures:
     return portfolio(content)
 
 
+def _reports(content: Content) -> Figures:
+    """Documents of one result; see `advisor.bench_reports`. Imported here, because it brings the printers with it."""
+    from advisor.bench_reports import reports
+
+    return reports(content, _every_answer(content))
+
+
 BENCHES: dict[str, Callable[[Content], Figures]] = {
     "advise": _advise,
     "tables": _tables,
     "start": _start,
     "pages": _pages,
     "portfolio": _portfolio,
+    "reports": _reports,
 }

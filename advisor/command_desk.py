@@ -30,7 +30,8 @@ def add(commands: Any) -> None:
     reset.set_defaults(run=_reset)
     member.add_parser("list", help="every member by organisation").set_defaults(run=_list)
 
-    audit = commands.add_parser("audit", help="the log of what was done").add_subparsers(required=True, metavar="ACTION")
+    audit = commands.add_parser("audit", help="the log of what was done")
+    audit = audit.add_subparsers(required=True, metavar="ACTION")
     audit.add_parser("verify", help="whether the log of every organisation is whole").set_defaults(run=_verify)
     export = audit.add_parser("export", help="print the log of an organisation")
     export.add_argument("--organisation", type=int, help="its number, where there are several")

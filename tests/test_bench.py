@@ -27,7 +27,7 @@ def little_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench, "BULK", 1000)
 
 
-@pytest.mark.parametrize("name", [name for name in bench.BENCHES if name != "portfolio"])  # it has its own test
+@pytest.mark.parametrize("name", [name for name in bench.BENCHES if name not in ("portfolio", "reports")])
 def test_each_benchmark_prints_positive_figures(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", name]) == 0
     figures = json.loads(capsys.readouterr().out)[name]

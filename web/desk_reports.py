@@ -9,8 +9,8 @@ from typing import Any
 
 from advisor.language import NAMES
 from advisor.recommendation.content import Content
+from advisor.reports.printers import KINDS
 from advisor.workspace.desk import casework, made
-from advisor.workspace.desk.made import KINDS
 from advisor.workspace.work.files import files_of
 from advisor.workspace.work.tables import OPEN, FileRecord, JobRecord
 from web import desk

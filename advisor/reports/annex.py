@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.language import part_of_date
+from advisor.language import listed, part_of_date
 from advisor.recommendation.telling.lines import TraceTable
+from advisor.recommendation.telling.words import Reference
 from advisor.reports.document import Block, Bullets, Heading, Runs, Table, Text
 from advisor.reports.material import Material, fill, named, paragraph, question, quiet, runs
+
+# Lists of the trace stand in so many columns.
+COLUMNS = 3
 
 
 def method(m: Material) -> Iterator[Block]:
@@ -123,23 +127,20 @@ def trace(m: Material) -> Iterator[Block]:
     yield Heading(2, m.words("Weights of the criteria"))
     weights = ((weight.name, m.points(weight.value * 100)) for weight in m.story.weights)
     yield quiet(m.words("Share of all weight, in percent"), close=True)
-    yield small(((Text(f"{name}: "), Text(shown)) for name, shown in weights), 3)
+    yield small((Text(f"{name}: "), Text(shown)) for name, shown in weights)
     yield from facts(m)
     yield from answers(m)
 
 
-def small(items: Iterable[Runs], columns: int) -> Bullets:
-    return Bullets(tuple(items), columns=columns)
+def small(items: Iterable[Runs]) -> Bullets:
+    return Bullets(tuple(items), columns=COLUMNS)
 
 
 def fired(m: Material, table: TraceTable) -> Iterator[Block]:
     """The rules of one table that fired, each with what it did."""
     yield Heading(2, table.title)
     yield quiet(table.about, close=True)
-    yield small(
-        ((Text(line.text, m.notes.known(line.sources)), Text(f" {line.outcome}", quiet=True)) for line in table.lines),
-        2,
-    )
+    yield small((Text(line.text, m.notes.known(line.sources)), Text(f" {line.outcome}", quiet=True)) for line in table.lines)
 
 
 def facts(m: Material) -> Iterator[Block]:
@@ -147,7 +148,7 @@ def facts(m: Material) -> Iterator[Block]:
     if found:
         yield Heading(2, m.words("Facts"))
         yield quiet(m.words("What the rules read. Facts that are not known are left out."), close=True)
-        yield small(((Text(key, ltr=True), Text(f": {value(m, fact)}")) for key, fact in found), 3)
+        yield small((Text(key, ltr=True), Text(f": {value(m, fact)}")) for key, fact in found)
 
 
 def value(m: Material, fact: object) -> str:
@@ -162,7 +163,7 @@ def answers(m: Material) -> Iterator[Block]:
         return
     yield Heading(2, m.words("Answers given"))
     yield quiet(m.words("The answers that this advice rests on"), close=True)
-    yield small(((Text(f"{line.short}: "), Text(line.answer, quiet=True)) for line in counted), 2)
+    yield small((Text(f"{line.short}: "), Text(line.answer, quiet=True)) for line in counted)
 
 
 def documents(m: Material) -> Iterator[Block]:
@@ -171,13 +172,12 @@ def documents(m: Material) -> Iterator[Block]:
     if not found:
         return
     yield Heading(2, m.words("The documents"))
-    yield Table(
-        m.words("Where a publisher sells what a text speaks for, its statements weigh less."),
-        (m.words("Publisher"), m.words("Title"), m.words("Date"), m.words("Interest")),
-        tuple(
-            (runs(one.publisher), runs(one.title), runs(part_of_date(one.date, m.language)), runs(one.interest))
-            for one in found
-        ),
-        shares=(2, 4, 1.6, 1.6),
-        dense=True,
-    )
+    yield quiet(m.words("Where a publisher sells what a text speaks for, its statements weigh less."), close=True)
+    yield small(document(m, one) for one in found)
+
+
+def document(m: Material, one: Reference) -> Runs:
+    """One published text: who published what and when, and the interest of its publisher."""
+    when = listed(filter(None, (one.title, part_of_date(one.date, m.language) if one.date else "")), m.language)
+    interest = (Text(f" {m.words('Interest')}: {one.interest}", quiet=True),) if one.interest else ()
+    return (Text(f"{one.publisher}: "), Text(when), *interest)

@@ -15,7 +15,7 @@ from advisor.errors import BadInput
 from advisor.language import COMMAS, RIGHT_TO_LEFT, digits
 from advisor.reports import typesetting
 from advisor.reports.colours import readable
-from advisor.reports.document import Block, Document, Text
+from advisor.reports.document import Block, Bullets, Document, Heading, Paragraph, Text
 from advisor.reports.glyphs import printable
 from advisor.reports.room import shortened, width
 from advisor.reports.typesetting import NotPrintable, Setting, families
@@ -41,6 +41,8 @@ _LONG = re.compile(r"\S{25,}")
 _BREAKABLE = re.compile(r"([_./:-]|[^\s_./:-]{18})(?=\S)")
 # Stands for a name of which nothing can be shown; accessible documents must have a title.
 NAMELESS = "–"
+# Sources stand in so many columns, in those of the annex before them if there is one.
+SOURCE_COLUMNS = 3
 RUNNING_TITLE, RUNNING_CLIENT, DISCLAIMER = 75, 40, 260
 # Letters that the cover has room for in large, middle and small type, with their sizes in points.
 _TITLE_SIZES = ((60, 32), (120, 25), (220, 19))
@@ -112,9 +114,47 @@ def _data(document: Document) -> dict[str, Any]:
         "logo": _logo(brand.logo),
         "contents": document.contents,
         "words": {key: _words(text) for key, text in document.words.items()},
-        "blocks": [_block(block, language) for block in document.blocks],
-        "notes": [{"number": n.number, "words": _words(n.words), "url": n.url} for n in document.notes],
+        "blocks": _gathered(document),
     }
+
+
+def _gathered(document: Document) -> list[dict[str, Any]]:
+    """The blocks as the template reads them: lists of small type that follow each other, each with what leads to it,
+    stand together in columns, and so do the sources at the end."""
+    found: list[dict[str, Any]] = []
+    leading: list[dict[str, Any]] = []
+    for block in document.blocks:
+        shown = _block(block, document.language)
+        if isinstance(block, Bullets) and block.columns > 1:
+            _annex(found, block.columns)["blocks"] += [*leading, shown]
+            leading = []
+        elif _leads(block):
+            leading.append(shown)
+        else:
+            found += [*leading, shown]
+            leading = []
+    found += leading
+    if document.notes:
+        _annex(found, SOURCE_COLUMNS)["blocks"] += _sources(document)
+    return found
+
+
+def _leads(block: Block) -> bool:
+    """Whether a block belongs to the one that follows it and to none above."""
+    return isinstance(block, Heading) and block.level > 1 or isinstance(block, Paragraph) and block.close
+
+
+def _annex(found: list[dict[str, Any]], columns: int) -> dict[str, Any]:
+    """The columns that the last block is, or new ones after it."""
+    if not found or found[-1]["kind"] != "Annex":
+        found.append({"kind": "Annex", "columns": columns, "blocks": []})
+    return found[-1]
+
+
+def _sources(document: Document) -> list[dict[str, Any]]:
+    heading = Heading(1, document.words["sources"])
+    notes = [{"number": n.number, "words": _words(n.words), "url": n.url} for n in document.notes]
+    return [_block(heading, document.language), {"kind": "Sources", "notes": notes}]
 
 
 def _logo(logo: bytes) -> list[int] | None:

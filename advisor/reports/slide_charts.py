@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData, ChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_MARK
-from pptx.oxml import parse_xml
+from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.slide import Slide
-from pptx.util import Inches, Pt
+from pptx.util import Pt
 
 from advisor.reports.office import INK, clean
-from advisor.reports.slide_parts import Deck, colour_of, describe
-from advisor.reports.slide_text import NAMES, Box
+from advisor.reports.slide_marks import describe
+from advisor.reports.slide_parts import Deck
+from advisor.reports.slide_text import Box, colour_of
+from advisor.reports.slide_theme import inches
 
 # Number formats that write digits of another script: [$-3000429] are the Persian ones, as in Excel.
 _DIGITS = {"fa-IR": "[$-3000429]"}
@@ -49,10 +51,8 @@ def add_bars(deck: Deck, slide: Slide, box: Box, bars: Bars) -> Chart:
     data.categories = [_directed(deck, name) for name in bars.categories]
     for series in bars.series:
         data.add_series(_directed(deck, series.name), series.values)  # type: ignore[no-untyped-call]
-    at = deck.theme.place(box)
-    place = (Inches(at.x), Inches(at.y), Inches(at.width), Inches(at.height))
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data)
-    describe(frame, bars.alt)
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *inches(deck.theme.place(box)), data)
+    describe(frame, clean(bars.alt))
     chart: Chart = frame.chart  # type: ignore[attr-defined]
     _letters(deck, chart, bars.size)
     _axes(deck, chart, bars)
@@ -75,15 +75,10 @@ def _directed(deck: Deck, words: str) -> str:
 
 
 def _letters(deck: Deck, chart: Chart, size: float) -> None:
-    """Fonts of every script for all text of the chart."""
+    """All text of the chart; its fonts are those of the theme."""
     chart.font.size = Pt(size)
     chart.font.color.rgb = colour_of(INK)
-    script = deck.theme.script
-    properties = chart.font._rPr
-    made = f'<a:latin typeface="{script.latin}"/><a:ea typeface="{script.asian}"/><a:cs typeface="{script.complex}"/>'
-    for child in parse_xml(f"<a:rPr {NAMES}>{made}</a:rPr>"):
-        properties.append(child)
-    properties.set("lang", script.tag)
+    chart.font.language_id = MSO_LANGUAGE_ID.from_xml(deck.theme.script.tag)
 
 
 def _axes(deck: Deck, chart: Chart, bars: Bars) -> None:

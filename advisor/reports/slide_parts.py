@@ -5,39 +5,28 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PIL import UnidentifiedImageError
-from pptx.dml.color import RGBColor
-from pptx.enum.shapes import MSO_SHAPE
-from pptx.oxml import parse_xml
+from pptx.enum.shapes import MSO_SHAPE, PP_PLACEHOLDER
 from pptx.presentation import Presentation as Package
 from pptx.shapes.autoshape import Shape
 from pptx.slide import Slide
-from pptx.util import Inches
+from pptx.util import Inches, Pt
 
 from advisor.recommendation.telling.words import Reference
 from advisor.reports.document import Brand
 from advisor.reports.material import Material
 from advisor.reports.notes import Notes
-from advisor.reports.office import LINE, MUTED, clean, short, tint
-from advisor.reports.slide_text import NAMES, POINTS, Box, Line, fitted, height, paragraphs, rows
-from advisor.reports.slide_theme import (
-    COVER_LOGO,
-    FOOTER,
-    LAYOUTS,
-    LOGO,
-    TITLE,
-    Theme,
-    footer,
-    number,
-)
+from advisor.reports.office import MUTED, WASH, clean, short, tint
+from advisor.reports.slide_marks import columns_from_the_right, describe, from_layout
+from advisor.reports.slide_text import POINTS, Box, Line, colour_of, fitted, height, rows, write
+from advisor.reports.slide_theme import COVER_LOGO, FOOTER, LOGO, TITLE, Theme, inches, rectangle
 
 TITLE_SIZES = (28, 26, 24, 22, 20, 18)
 LIST_SIZES = (20, 19, 18, 17, 16, 15, 14, 13, 12)
 BULLET = "•"
 MOST_SOURCES = 12  # in the notes of one slide
-_NO_GRID = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the table style of Office without lines and fills
 _CELL = 0.08  # inches at the sides of a cell
 
 
@@ -71,7 +60,7 @@ class Deck:
 
     def slide(self, layout: str, title: str, box: Box = TITLE, *, colour: str = "") -> Slide:
         """A new slide with its title in the largest size that fits."""
-        found = next(one for one in self.package.slide_layouts if one.name == LAYOUTS[layout])
+        found = next(one for one in self.package.slide_layouts if one.name == layout)
         made: Slide = self.package.slides.add_slide(found)
         largest = (40, 36, 34, *TITLE_SIZES) if colour else TITLE_SIZES
         room = replace(box, width=box.width * 0.94)  # bold letters are wider
@@ -84,11 +73,11 @@ class Deck:
     def around(self, slide: Slide, brand: Brand) -> None:
         """Footer, number and logo of a slide."""
         said = " · ".join(filter(None, (clean(brand.name), clean(brand.disclaimer))))
+        for place in list(slide.slide_layout.placeholders):
+            if place.placeholder_format.type in (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER):
+                from_layout(place, slide)
         line = fitted([Line(said, 10, colour=MUTED, gap=0)], FOOTER, self.theme.script, (10, 9))
-        made = footer(self.theme, paragraphs(line, self.theme.script)) + number(self.theme)
-        for shape in parse_xml(f"<p:spTree {NAMES}>{made}</p:spTree>"):
-            next(shape.iter("{*}cNvPr")).set("id", str(slide.shapes._next_shape_id))
-            slide.shapes._spTree.append(shape)
+        self.write(next(one for one in slide.placeholders if one.name == "Footer"), line)
         self.logo(slide, brand, LOGO)
 
     def logo(self, slide: Slide, brand: Brand, box: Box = COVER_LOGO) -> None:
@@ -103,26 +92,22 @@ class Deck:
         scale = min(box.width / wide, box.height / high)
         width, tall = wide * scale, high * scale
         at = self.theme.place(Box(box.x + box.width - width, box.y + (box.height - tall) / 2, width, tall))
-        made = slide.shapes.add_picture(io.BytesIO(brand.logo), *_inches(at))
+        made = slide.shapes.add_picture(io.BytesIO(brand.logo), *inches(at))
         describe(made, short(brand.name, 100))
 
     def write(self, shape: object, lines: Sequence[Line]) -> None:
         """Put lines in the place of all that a shape or cell says."""
-        body = shape.text_frame._txBody  # type: ignore[attr-defined]
-        for old in body.findall("{*}p"):
-            body.remove(old)
-        for new in parse_xml(f"<p:txBody {NAMES}>{paragraphs(lines, self.theme.script)}</p:txBody>"):
-            body.append(new)
+        write(shape.text_frame, lines, self.theme.script)  # type: ignore[attr-defined]
 
     def bullets(self, slide: Slide, place: int, box: Box, lines: Sequence[Line]) -> None:
         """Lines in the list placeholder with this number, in the largest size that fits; bold ones keep their size."""
         shape = slide.placeholders[place]
-        shape.left, shape.top, shape.width, shape.height = _inches(self.theme.place(box))
+        shape.left, shape.top, shape.width, shape.height = inches(self.theme.place(box))
         self.write(shape, fitted(lines, box, self.theme.script, LIST_SIZES))
 
     def text(self, slide: Slide, box: Box, lines: Sequence[Line], name: str = "Text") -> Shape:
         """Lines in a box of their own, sizes as they are."""
-        made = slide.shapes.add_textbox(*_inches(self.theme.place(box)))
+        made = slide.shapes.add_textbox(*inches(self.theme.place(box)))
         made.name = name
         frame = made.text_frame
         frame.word_wrap = True
@@ -145,9 +130,7 @@ class Deck:
 
     def bar(self, slide: Slide, box: Box, colour: str, shape: MSO_SHAPE = MSO_SHAPE.RECTANGLE) -> Shape:
         """A filled shape without an outline."""
-        made = slide.shapes.add_shape(shape, *_inches(self.theme.place(box)))
-        fill(made, colour)
-        return made
+        return rectangle(slide, self.theme, box, colour, shape)
 
     def table(self, slide: Slide, box: Box, grid: Grid, sizes: Sequence[float]) -> bool:
         """A table in the largest of the sizes in which it fits; False, and none is made, when it fits in none."""
@@ -174,37 +157,30 @@ class Deck:
     ) -> None:
         widths, heights, size = form
         at = self.theme.place(replace(box, height=sum(heights)))
-        frame = slide.shapes.add_table(len(grid.rows) + 1, len(grid.header), *_inches(at))
-        describe(frame, grid.alt)
+        frame = slide.shapes.add_table(len(grid.rows) + 1, len(grid.header), *inches(at))
+        describe(frame, clean(grid.alt))
         table = frame.table
-        properties = table._tbl.tblPr
-        assert properties is not None
-        next(properties.iter("{*}tableStyleId")).text = _NO_GRID
-        properties.set("bandRow", "0")
+        table.horz_banding = False
         if self.theme.script.mirrored:
-            properties.set("rtl", "1")
+            columns_from_the_right(table)
         for place, width in enumerate(widths):
             table.columns[place].width = Inches(width)
         for row, high in pairs(table.rows, heights):
             row.height = Inches(high)
         for place, row in enumerate((self._head(grid), *grid.rows)):
+            shade = tint(self.theme.colour, 0.1) if not place else "" if place % 2 else WASH
             for cell, made in pairs(row, table.rows[place].cells):
-                self._set(made, cell, size, head=not place)
+                self._set(made, cell, size, shade)
 
-    def _set(self, made: object, cell: Cell, size: float, *, head: bool) -> None:
+    def _set(self, made: Any, cell: Cell, size: float, shade: str) -> None:
         self.write(made, resized(cell, size))
-        properties = made._tc.get_or_add_tcPr()  # type: ignore[attr-defined]
-        for side in ("marL", "marR"):
-            properties.set(side, str(round(_CELL * 914400)))
-        for side in ("marT", "marB"):
-            properties.set(side, str(round(size * 0.4 * 12700)))
-        line = self.theme.accent if head else LINE
-        shade = (
-            f'<a:solidFill><a:srgbClr val="{tint(self.theme.colour, 0.08)}"/></a:solidFill>' if head else "<a:noFill/>"
-        )
-        drawn = f'<a:lnB w="{12700 if head else 6350}"><a:solidFill><a:srgbClr val="{line}"/></a:solidFill></a:lnB>'
-        for child in parse_xml(f"<a:tcPr {NAMES}>{drawn}{shade}</a:tcPr>"):
-            properties.append(child)
+        made.margin_left = made.margin_right = Inches(_CELL)
+        made.margin_top = made.margin_bottom = Pt(size * 0.4)
+        if shade:
+            made.fill.solid()
+            made.fill.fore_color.rgb = colour_of(shade)
+        else:
+            made.fill.background()
 
     def notes(self, slide: Slide, lines: Sequence[str], sources: Sequence[Reference] = ()) -> None:
         """What the speaker may say, and below it where it comes from."""
@@ -230,33 +206,3 @@ def resized(lines: Sequence[Line], size: float) -> tuple[Line, ...]:
 
 def pairs(first: Iterable[First], second: Iterable[Second]) -> Iterable[tuple[First, Second]]:
     return zip(first, second, strict=True)
-
-
-def drop(shape: object) -> None:
-    """Take an empty placeholder away; programs would ask for words in it."""
-    element = shape._element  # type: ignore[attr-defined]
-    element.getparent().remove(element)
-
-
-def colour_of(colour: str) -> RGBColor:
-    """A colour (RRGGBB) as the library takes it."""
-    return RGBColor(*bytes.fromhex(colour))  # type: ignore[no-untyped-call]
-
-
-def describe(shape: object, words: str) -> None:
-    """The words that stand for a picture, chart or table where it is not seen."""
-    properties = next(shape._element.iter("{*}cNvPr"))  # type: ignore[attr-defined]
-    properties.set("descr", clean(words))
-
-
-def fill(shape: Shape, colour: str) -> None:
-    """A plain fill without outline, shadow, and the look of the theme."""
-    for style in shape._element.findall("{*}style"):
-        shape._element.remove(style)
-    shape.fill.solid()
-    shape.fill.fore_color.rgb = colour_of(colour)
-    shape.line.fill.background()
-
-
-def _inches(box: Box) -> tuple[Inches, Inches, Inches, Inches]:
-    return Inches(box.x), Inches(box.y), Inches(box.width), Inches(box.height)

@@ -1,4 +1,4 @@
-"""Text on slides as DrawingML, and how much of it a box holds: office programs do not tell before they draw.
+"""Text on slides, and how much of it a box holds: office programs do not tell before they draw.
 
 Sizes are in points, boxes in inches.
 """
@@ -8,20 +8,20 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from xml.sax.saxutils import escape
+
+from pptx.dml.color import RGBColor
+from pptx.enum.lang import MSO_LANGUAGE_ID
+from pptx.enum.text import PP_ALIGN
+from pptx.text.text import TextFrame, _Paragraph
+from pptx.util import Pt
 
 from advisor.reports.office import INK, Script, clean
+from advisor.reports.slide_marks import INDENT, lead
 
-NAMES = (
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
-    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
-)
 POINTS = 72
 LINE_HEIGHT = 1.22  # of the size, in Calibri; fonts that may stand in for Tahoma and Microsoft YaHei need more
 _TALL = {"fa-IR": 1.45, "zh-CN": 1.42}
 GAP = 0.45  # between paragraphs, of the size
-_INDENT = 0.19  # inches before the words of a list
 
 
 @dataclass(frozen=True)
@@ -52,22 +52,30 @@ class Line:
     centred: bool = False
 
 
-def paragraphs(lines: Sequence[Line], script: Script) -> str:
-    """The paragraphs of a text body."""
-    return "".join(_paragraph(line, script) for line in lines)
+def write(frame: TextFrame, lines: Sequence[Line], script: Script) -> None:
+    """Put lines in the place of all that a text says."""
+    frame.clear()  # type: ignore[no-untyped-call]
+    for place, line in enumerate(lines):
+        added = frame.add_paragraph() if place else frame.paragraphs[0]  # type: ignore[no-untyped-call]
+        _say(added, line, script)
 
 
-def _paragraph(line: Line, script: Script) -> str:
-    align = "ctr" if line.centred else "r" if script.mirrored else "l"
-    direction = ' rtl="1"' if script.mirrored else ' rtl="0"'
-    indent = round(914400 * _INDENT * line.size / 14) if line.bullet else 0
-    kind = f'<a:buFont typeface="Arial"/><a:buChar char="{line.bullet}"/>' if line.bullet else "<a:buNone/>"
-    space = f'<a:spcBef><a:spcPts val="{round(line.size * line.gap * 100)}"/></a:spcBef>'
-    weight = ' b="1"' if line.bold else ' b="0"'
-    colour = f'<a:solidFill><a:srgbClr val="{line.colour}"/></a:solidFill>'
-    looks = f'<a:rPr lang="{script.tag}" sz="{round(line.size * 100)}"{weight} dirty="0">{colour}</a:rPr>'
-    run = f"<a:r>{looks}<a:t>{escape(clean(line.words))}</a:t></a:r>" if clean(line.words) else ""
-    return f'<a:p><a:pPr marL="{indent}" indent="{-indent}" algn="{align}"{direction}>{space}{kind}</a:pPr>{run}</a:p>'
+def _say(paragraph: _Paragraph, line: Line, script: Script) -> None:
+    beginning = PP_ALIGN.RIGHT if script.mirrored else PP_ALIGN.LEFT
+    paragraph.alignment = PP_ALIGN.CENTER if line.centred else beginning
+    paragraph.space_before = Pt(line.size * line.gap)
+    lead(paragraph, line.bullet, line.size, mirrored=script.mirrored)
+    if words := clean(line.words):
+        run = paragraph.add_run()
+        run.text = words
+        run.font.size, run.font.bold = Pt(line.size), line.bold
+        run.font.color.rgb = colour_of(line.colour)
+        run.font.language_id = MSO_LANGUAGE_ID.from_xml(script.tag)
+
+
+def colour_of(colour: str) -> RGBColor:
+    """A colour (RRGGBB) as the library takes it."""
+    return RGBColor(*bytes.fromhex(colour))  # type: ignore[no-untyped-call]
 
 
 def ems(words: str) -> float:
@@ -124,7 +132,7 @@ def height(lines: Sequence[Line], width: float, script: Script) -> float:
 
 
 def _inner(line: Line, width: float) -> float:
-    return width - _INDENT * line.size / 14 if line.bullet else width
+    return width - INDENT * line.size / 14 if line.bullet else width
 
 
 def fitted(lines: Sequence[Line], box: Box, script: Script, sizes: Sequence[float]) -> tuple[Line, ...]:

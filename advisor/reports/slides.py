@@ -1,4 +1,4 @@
-"""Slides for a board: eight to ten findings with native charts, made of a stored result."""
+"""Slides for a board: eight to eleven findings with native charts, made of a stored result."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from advisor.language import Words
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation
-from advisor.reports import slides_advice, slides_plan
+from advisor.reports import slides_advice, slides_judgement, slides_plan
 from advisor.reports.document import Cover
 from advisor.reports.material import material
 from advisor.reports.office import hexed, midnight, repacked, script, short
@@ -18,6 +18,7 @@ from advisor.reports.slide_theme import Theme, empty, saved
 PAGES: tuple[Callable[[Deck], None], ...] = (
     slides_advice.cover,
     slides_advice.decision,
+    slides_judgement.judgement,
     slides_advice.needs,
     slides_advice.reasons,
     slides_advice.options,

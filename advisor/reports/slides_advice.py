@@ -12,7 +12,8 @@ from advisor.reports import charts
 from advisor.reports.material import Because, fill
 from advisor.reports.office import MUTED, hexed, short
 from advisor.reports.slide_charts import Bars, Series, add_bars
-from advisor.reports.slide_parts import BULLET, Deck, drop
+from advisor.reports.slide_marks import drop
+from advisor.reports.slide_parts import BULLET, Deck
 from advisor.reports.slide_text import Box, Line, fitted
 from advisor.reports.slide_theme import AREA, COVER, COVER_LOGO, COVER_TEXT, COVER_TITLE, HALVES, LISTS, PLAIN
 

@@ -13,9 +13,10 @@ from advisor.recommendation.telling.lines import ModuleLine, PhaseLine
 from advisor.recommendation.telling.money_words import MoneyWords, OptionRow
 from advisor.recommendation.telling.plan_words import PhaseRow, PlanWords
 from advisor.reports import charts, charts_money
-from advisor.reports.office import INK, LINE, MUTED, hexed, tint
+from advisor.reports.office import INK, LINE, MUTED, clean, hexed, tint
 from advisor.reports.slide_charts import Bars, Series, add_bars
-from advisor.reports.slide_parts import BULLET, Deck, Grid, beside, describe, drop
+from advisor.reports.slide_marks import describe, drop
+from advisor.reports.slide_parts import BULLET, Deck, Grid, beside
 from advisor.reports.slide_text import Box, Line, fitted
 from advisor.reports.slide_theme import AREA, HALVES, LISTS, PLAIN
 
@@ -193,7 +194,7 @@ def _timeline(deck: Deck, slide: Slide, plan: PlanWords, high: float) -> None:
     )
     shapes.append(deck.text(slide, axis, sized, "Axis"))
     group = slide.shapes.add_group_shape(shapes)
-    describe(group, "; ".join(_told(deck, phase) for phase in plan.phases))
+    describe(group, clean("; ".join(_told(deck, phase) for phase in plan.phases)))
 
 
 def cost(deck: Deck) -> None:

@@ -46,11 +46,11 @@ def render(document: Document) -> bytes:
     """The document as DOCX; equal documents give equal bytes. Raises NotPrintable when a drawing cannot be set."""
     package, day = docx.Document(), date.fromisoformat(document.day)
     look = Look(script(document.language), hexed(document.brand.colour), compact=not document.contents)
-    dress(package, look)
+    ids = dress(package, look)
     labels = {key: document.words.get(key, words) for key, words in WORDS.items()}
     known = frozenset(note.number for note in document.notes)
     printer = Printer(
-        package, Pen(look.script), look, labels, known, lambda svg, width: _drawn(svg, document.language, width)
+        package, Pen(look.script, ids), look, labels, known, lambda svg, width: _drawn(svg, document.language, width)
     )
     _lay_out(package, document, printer.pen)
     first, rest = _parted(document)
@@ -81,18 +81,18 @@ def _parted(document: Document) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
 def _cover(package: Package, document: Document, printer: Printer) -> None:
     """A page of its own."""
     pen, labels = printer.pen, printer.labels
-    _logo(package.add_paragraph(style="Cover Line"), document.brand)
-    pen.write(package.add_paragraph(style="Cover Kind"), document.kind)
-    pen.write(package.add_paragraph(style="Title"), document.title)
+    _logo(pen.line(package, "Cover Line"), document.brand)
+    pen.write(pen.line(package, "Cover Kind"), document.kind)
+    pen.write(pen.line(package, "Title"), document.title)
     if clean(document.verdict) and document.verdict != document.title:
-        pen.write(package.add_paragraph(style="Answer"), document.verdict)
+        pen.write(pen.line(package, "Answer"), document.verdict)
     if clean(document.client):
-        pen.write(package.add_paragraph(style="Cover Line"), labels["prepared_for"])
-        pen.write(package.add_paragraph(style="Subtitle"), document.client)
-    pen.write(package.add_paragraph(style="Cover Line"), _dated(document))
+        pen.write(pen.line(package, "Cover Line"), labels["prepared_for"])
+        pen.write(pen.line(package, "Subtitle"), document.client)
+    pen.write(pen.line(package, "Cover Line"), _dated(document))
     for key, words in (("version", document.version), ("reference", document.reference)):
         if clean(words):
-            line = package.add_paragraph(style="Cover Small")
+            line = pen.line(package, "Cover Small")
             pen.write(line, f"{labels[key]}: ")
             pen.write(line, words, ltr=True)
 
@@ -100,11 +100,11 @@ def _cover(package: Package, document: Document, printer: Printer) -> None:
 def _head(package: Package, document: Document, printer: Printer) -> None:
     """Two lines above the text of a short document."""
     if document.brand.logo:
-        _logo(package.add_paragraph(style="Cover Line"), document.brand, SMALL_LOGO)
+        _logo(printer.pen.line(package, "Cover Line"), document.brand, SMALL_LOGO)
     if clean(document.verdict):
-        printer.pen.write(package.add_paragraph(style="Subtitle"), document.title)
+        printer.pen.write(printer.pen.line(package, "Subtitle"), document.title)
     said = (clean(document.kind), short(document.client, LONGEST_RUNNING), _dated(document))
-    printer.pen.write(package.add_paragraph(style="Cover Line"), " · ".join(filter(None, said)))
+    printer.pen.write(printer.pen.line(package, "Cover Line"), " · ".join(filter(None, said)))
 
 
 def _dated(document: Document) -> str:
@@ -131,16 +131,16 @@ def _logo(line: Line, brand: Brand, scale: float = 1.0) -> None:
 def _contents(package: Package, printer: Printer, document: Document) -> None:
     """The table of contents as a field that the program fills with page numbers; until then it lists the sections and
     links to them."""
-    title = package.add_paragraph(style="TOC Heading")
+    title = printer.pen.line(package, "TOC Heading")
     title.paragraph_format.page_break_before = True
     printer.pen.write(title, printer.labels["contents"])
     lines = [(number, words) for number, (level, words) in enumerate(_headings(document.blocks), 1) if level == 1]
     if document.notes:
         lines.append((0, printer.labels["sources"]))
-    line = package.add_paragraph(style="toc 1")
+    line = printer.pen.line(package, "toc 1")
     fields.begin_field(line, 'TOC \\o "1-1" \\h \\z \\u')
     for place, (number, words) in enumerate(lines):
-        line = package.add_paragraph(style="toc 1") if place else line
+        line = printer.pen.line(package, "toc 1") if place else line
         fields.link(line, printer.pen.write(line, words), anchor=heading_name(number))
     fields.end_field(line)
 
@@ -157,14 +157,14 @@ def _headings(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
 
 def _sources(package: Package, printer: Printer, notes: Sequence[Note]) -> None:
     """All sources with their numbers, in small type and two columns."""
-    line = package.add_paragraph(style="Heading 1")
+    line = printer.pen.line(package, "Heading 1")
     printer.pen.write(line, printer.labels["sources"])
     fields.bookmark(line, FIRST_SOURCE, heading_name(0))
     section = package.add_section(WD_SECTION.CONTINUOUS)
     section.different_first_page_header_footer = False
     fields.columns(section, SOURCE_COLUMNS)
     for note in notes:
-        line = package.add_paragraph(style="Source")
+        line = printer.pen.line(package, "Source")
         printer.pen.write(line, str(note.number), ltr=True, strong=True)
         fields.bookmark(line, FIRST_SOURCE + note.number, source_name(note.number))
         line.add_run().add_tab()
@@ -191,7 +191,7 @@ def _lay_out(package: Package, document: Document, pen: Pen) -> None:
     pen.write(line, short(title, LONGEST_RUNNING))
     _foot(section.footer, document, pen)
     if document.contents:
-        _own(section.first_page_header).style = "Normal"
+        pen.dressed(_own(section.first_page_header), "Normal")
         _foot(section.first_page_footer, document, pen)
 
 
@@ -206,7 +206,7 @@ def _foot(part: _Footer, document: Document, pen: Pen) -> None:
     line = _own(part)
     if clean(document.brand.disclaimer):
         pen.write(line, document.brand.disclaimer)
-        line = part.add_paragraph(style="Footer")
+        line = pen.dressed(part.add_paragraph(), "Footer")
     pen.write(line, document.date)
     line.add_run().add_tab()
     fields.field(line, "PAGE", pen.write(line, "1", ltr=True))

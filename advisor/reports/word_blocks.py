@@ -49,9 +49,19 @@ Holder = Package | Cell
 
 @dataclass(frozen=True)
 class Pen:
-    """Writes runs in one language."""
+    """Writes lines and runs in one language. `ids` are those of the styles by name: the library would look each style
+    up among all others again and again."""
 
     script: Script
+    ids: dict[str, str]
+
+    def line(self, into: Holder, style: str) -> Line:
+        """A new line at the end of a document or cell."""
+        return self.dressed(into.add_paragraph(), style)
+
+    def dressed(self, line: Line, style: str) -> Line:
+        line._p.style = self.ids[style]
+        return line
 
     def write(self, line: Line, words: str, *, strong: bool = False, ltr: bool = False, style: str = "") -> list[Run]:
         """Add `words` to a line, with their line breaks; in a right-to-left language Latin words become runs of their
@@ -76,7 +86,9 @@ class Pen:
             yield words[end:], ltr or not self.script.mirrored
 
     def _run(self, line: Line, words: str, left: bool, style: str) -> Run:
-        run = line.add_run(words, style or None)
+        run = line.add_run(words)
+        if style:
+            run._r.style = self.ids[style]
         if not left:
             run.font.rtl = True
         if self.script.tag == "zh-CN":
@@ -114,7 +126,7 @@ class Printer:
                 case Heading():
                     self._heading(into, block)
                 case Paragraph():
-                    line = into.add_paragraph(style=TONES[block.tone])
+                    line = self.pen.line(into, TONES[block.tone])
                     line.paragraph_format.keep_with_next = True if block.close else None
                     self.runs(line, block.runs)
                 case Bullets():
@@ -144,7 +156,7 @@ class Printer:
 
     def _heading(self, into: Holder, block: Heading) -> None:
         self.headings += 1
-        line = into.add_paragraph(style=f"Heading {block.level}")
+        line = self.pen.line(into, f"Heading {block.level}")
         if block.fresh:
             line.paragraph_format.page_break_before, line.paragraph_format.space_before = True, Pt(0)
         self.pen.write(line, block.words)
@@ -164,7 +176,7 @@ class Printer:
             self._items(into, block.items, "List Dense" if block.columns > 1 else "List Bullet")
 
     def _items(self, into: Holder, items: Sequence[Runs], style: str) -> list[Line]:
-        lines = [into.add_paragraph(style=style) for _ in items]
+        lines = [self.pen.line(into, style) for _ in items]
         for line, item in zip(lines, items, strict=True):
             self.runs(line, item)
         return lines
@@ -185,19 +197,19 @@ class Printer:
         for place, (row, cells) in enumerate(zip(made.rows, (head, *block.rows), strict=True)):
             fields.keep_row(row, header=not place)
             for cell, runs, align in zip(row.cells, cells, aligns, strict=True):
-                line = cell.paragraphs[0]
-                line.style, line.alignment = style, _SIDES.get(align)
+                line = self.pen.dressed(cell.paragraphs[0], style)
+                line.paragraph_format.alignment = _SIDES.get(align)
                 self.runs(line, runs, strong=place in fills)
                 if place in fills:
                     fields.shade(cell, fills[place])
-        space(into)
+        self._space(into)
 
     def _figure(self, into: Holder, block: Figure, width: Length) -> None:
         self.figures += 1
         self._caption(into, "figure", self.figures, block.caption)
         wide = Length(max(1, round(width * min(1.0, block.share))))
         image = io.BytesIO(self.drawn(str(block.svg), wide))
-        shape = into.add_paragraph(style="Figure").add_run().add_picture(image, wide)
+        shape = self.pen.line(into, "Figure").add_run().add_picture(image, wide)
         fields.describe(shape, clean(block.alt))
 
     def _tiles(self, into: Holder, block: Tiles, width: Length) -> None:
@@ -208,9 +220,9 @@ class Printer:
             for row, style in zip(made.rows, ("Tile Name", "Tile Text" if small else "Tile Value"), strict=True):
                 fields.keep_row(row)
                 for cell, item in zip(row.cells, items, strict=True):
-                    cell.paragraphs[0].style = style
-                    self.pen.write(cell.paragraphs[0], item[style != "Tile Name"])
-            space(into)
+                    line = self.pen.dressed(cell.paragraphs[0], style)
+                    self.pen.write(line, item[style != "Tile Name"])
+            self._space(into)
 
     def _beside(self, into: Holder, block: Beside, width: Length) -> None:
         cells = self._columns(into, len(block.columns), block.shares, width)
@@ -222,10 +234,10 @@ class Printer:
         """Cells beside each other to put blocks into. They have half the gutter at each side, and the table stands out
         by as much, so that its text does not."""
         made = self._grid(into, (1, count), LAYOUT, shared(Length(width + GUTTER), count, shares))
-        space(into)
+        self._space(into)
         cells = made.rows[0].cells
         for cell in cells:
-            cell.paragraphs[0].style = "Space"
+            self.pen.dressed(cell.paragraphs[0], "Space")
         return cells
 
     def _grid(self, into: Holder, size: tuple[int, int], style: str, widths: Sequence[Length]) -> Made:
@@ -241,21 +253,18 @@ class Printer:
                 cell.width = width
         return made
 
+    def _space(self, into: Holder) -> None:
+        """What parts a table from the next; Word would make one of two. Into a cell the library puts it by itself."""
+        line = into.paragraphs[-1] if isinstance(into, Cell) else into.add_paragraph()
+        self.pen.dressed(line, "Space")
+
     def _caption(self, into: Holder, kind: str, number: int, words: str) -> None:
         """“Figure 3. What is to be seen”, with a number that the program counts; nothing without words."""
         if clean(words):
-            line = into.add_paragraph(style="Caption")
+            line = self.pen.line(into, "Caption")
             self.pen.write(line, f"{self.labels[kind]} ")
             fields.field(line, f"SEQ {kind.title()} \\* ARABIC", self.pen.write(line, str(number), ltr=True))
             self.pen.write(line, f". {words}")
-
-
-def space(into: Holder) -> None:
-    """What parts a table from the next; Word would make one of two. In a cell the library has put a paragraph there."""
-    if isinstance(into, Cell):
-        into.paragraphs[-1].style = "Space"
-    else:
-        into.add_paragraph(style="Space")
 
 
 def heading_name(number: int) -> str:

@@ -96,8 +96,10 @@ def name_table(table: Any, words: str) -> None:
 
 
 def describe(shape: Any, words: str) -> None:
-    """The words that stand for a picture where it is not seen."""
+    """The words that stand for a picture where it is not seen; and no room around it, where programs differ."""
     shape._inline.docPr.set("descr", words)
+    for side in "TBLR":
+        shape._inline.set(f"dist{side}", "0")
 
 
 def columns(section: Any, count: int) -> None:

@@ -86,14 +86,16 @@ FORMS = (
     Form("Tile Value", 15, bold=True, line=1),
     Form("Tile Text", 11, bold=True, line=1),
 )
+_STAYING = ("Default Paragraph Font", "Normal Table", "No List")
 _KEPT = ("Heading 1", "Heading 2", "Heading 3", "TOC Heading", "Caption")
 
 
-def dress(package: Package, look: Look) -> None:
-    """Give a new document all styles that the printer uses, and take away the looks of tables that it does not."""
+def dress(package: Package, look: Look) -> dict[str, str]:
+    """Give a new document the styles that the printer uses, and take away all others of the sample, which Word has in
+    store anyway. The ids of the styles by their names."""
     fields.set_up(package, look.script)
     for style in list(package.styles):
-        if style.type == WD_STYLE_TYPE.TABLE and style.name != "Normal Table":
+        if style.name not in _STAYING and not any(style.name == form.name for form in FORMS):
             style.delete()
     for form in FORMS:
         _dress(package, form, look)
@@ -106,6 +108,7 @@ def dress(package: Package, look: Look) -> None:
         made.font.color.rgb = RGBColor.from_string(colour)
         made.font.superscript = True if name == "Source Number" else None
     _tables(package, look)
+    return {style.name: style.style_id for style in package.styles if style.name}
 
 
 def _dress(package: Package, form: Form, look: Look) -> None:
@@ -167,6 +170,7 @@ def _tables(package: Package, look: Look) -> None:
 
 
 def _table(package: Package, name: str) -> BaseStyle:
-    made: BaseStyle = package.styles.add_style(name, WD_STYLE_TYPE.TABLE)
+    made = package.styles.add_style(name, WD_STYLE_TYPE.TABLE)
+    assert isinstance(made, CharacterStyle)  # which styles of tables are in the library
     made.base_style = package.styles["Normal Table"]
     return made

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from fastapi import FastAPI
 
-from advisor.workspace.desk.made import KIND, KINDS
+from advisor.reports.printers import KINDS
+from advisor.workspace.desk.made import KIND
 from advisor.workspace.work.files import Made, keep_file
 from advisor.workspace.work.tables import DONE, RUNNING, JobRecord
 from tests.recommendation.samples import SELLER

@@ -10,9 +10,8 @@ from starlette.responses import Response
 
 from advisor.errors import NotFound, TooMany
 from advisor.reports.document import Cover
+from advisor.reports.printers import KINDS, Printed, render
 from advisor.workspace.desk import printing
-from advisor.workspace.desk.made import KINDS
-from advisor.workspace.desk.printing import Printed
 from web.deps import Cases
 from web.render import translations
 from web.routes.desk.exchange import download
@@ -39,4 +38,4 @@ def report(secret: str, ending: str, opener: Cases, request: Request, kind: Kind
         raise TooMany("Many reports were made for your address in a short time. Wait a minute, then try again.")
     cover = Cover("", "", datetime.now(UTC).date())
     printed = Printed(opener.content, stored, language, translations(language).gettext, cover)
-    return download(printing.render(wanted, printed), printing.file_name(NAME, wanted, language), KINDS[wanted][1])
+    return download(render(wanted, printed), printing.file_name(NAME, wanted, language), KINDS[wanted][1])

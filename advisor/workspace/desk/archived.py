@@ -23,10 +23,10 @@ from advisor.language import LANGUAGES
 from advisor.mail import checked
 from advisor.questionnaire.merging import ROLES
 from advisor.questionnaire.schema import EXECUTIVE, FULL
+from advisor.reports.printers import MEDIA_TYPES
 from advisor.workspace.desk.adjusting import Method
 from advisor.workspace.desk.casework import LONGEST_TAG, MOST_TAGS
 from advisor.workspace.desk.folders import LONGEST, LONGEST_TEXT
-from advisor.workspace.desk.made import MEDIA_TYPES
 from advisor.workspace.desk.voices import HEAVIEST, LONGEST_COMMENT, MOST
 
 FORMAT = "advisor-client-folder"

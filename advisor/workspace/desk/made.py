@@ -14,21 +14,6 @@ from advisor.errors import BadInput, NotFound
 from advisor.workspace.work.tables import OPEN, FileRecord, JobRecord
 
 KIND = "reports"
-# What reports can be made of a case, by the ending of their names and their media types, in the order of a list.
-_OFFICE = "application/vnd.openxmlformats-officedocument."
-_WORD = ("docx", f"{_OFFICE}wordprocessingml.document")
-_PDF = ("pdf", "application/pdf")
-KINDS = {
-    "board": _PDF,
-    "full": _PDF,
-    "word": _WORD,
-    "slides": ("pptx", f"{_OFFICE}presentationml.presentation"),
-    "workbook": ("xlsx", f"{_OFFICE}spreadsheetml.sheet"),
-    "rfp": _PDF,
-    "rfp-word": _WORD,
-    "data": ("json", "application/json"),
-}
-MEDIA_TYPES = tuple(dict.fromkeys(media for _, media in KINDS.values()))
 
 
 def of_case(session: Session, organisation: int, case: int) -> tuple[JobRecord, ...]:

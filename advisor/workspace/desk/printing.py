@@ -5,7 +5,6 @@ A job may run twice: the same arguments give the same bytes under the same names
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
@@ -22,10 +21,11 @@ from advisor.language import LANGUAGES, Words
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation
 from advisor.reports.document import Brand, Cover
+from advisor.reports.printers import KINDS, Printed, render
 from advisor.workspace.access.tables import OrganisationRecord
 from advisor.workspace.desk import casework, remarks
 from advisor.workspace.desk.folders import LONGEST
-from advisor.workspace.desk.made import KIND, KINDS
+from advisor.workspace.desk.made import KIND
 from advisor.workspace.desk.tables import DeskCaseRecord, NoticeRecord
 from advisor.workspace.jobs import Order, Step, Work
 from advisor.workspace.work.files import Made, keep_file
@@ -43,17 +43,6 @@ class Wanted:
     kinds: tuple[str, ...]
     title: str
     day: date
-
-
-@dataclass(frozen=True)
-class Printed:
-    """What reports are made of: the content, the stored result, its language and words, and the cover."""
-
-    content: Content
-    stored: Recommendation
-    language: str
-    words: Words
-    cover: Cover
 
 
 def wanted(result: int, language: str, kinds: Collection[str], title: str, day: str) -> Wanted:
@@ -138,70 +127,6 @@ def brand(session: Session, organisation: int) -> Brand:
         raise NotFound("There is no such organisation.")
     usual = Brand()
     return Brand(found.name, found.colour or usual.colour, found.disclaimer, found.logo or b"")
-
-
-def render(kind: str, it: Printed) -> bytes:
-    """One report as bytes, the same for the same values. The printers are loaded when they are first needed, because
-    most processes never print."""
-    return _PRINTERS[kind](it)
-
-
-def _board(it: Printed) -> bytes:
-    from advisor.reports import board, pdf
-
-    return pdf.render(board.board(it.content, it.stored, it.language, it.words, it.cover))
-
-
-def _full(it: Printed) -> bytes:
-    from advisor.reports import compose, pdf
-
-    return pdf.render(compose.compose(it.content, it.stored, it.language, it.words, it.cover))
-
-
-def _word(it: Printed) -> bytes:
-    from advisor.reports import compose, word
-
-    return word.render(compose.compose(it.content, it.stored, it.language, it.words, it.cover))
-
-
-def _slides(it: Printed) -> bytes:
-    from advisor.reports import slides
-
-    return slides.render(it.content, it.stored, it.language, it.words, it.cover)
-
-
-def _workbook(it: Printed) -> bytes:
-    from advisor.reports import sheet
-
-    return sheet.render(it.content, it.stored, it.language, it.words, it.cover)
-
-
-def _rfp(it: Printed) -> bytes:
-    from advisor.reports import pdf, rfp
-
-    return pdf.render(rfp.compose(it.content, it.stored, it.language, it.words, it.cover))
-
-
-def _rfp_word(it: Printed) -> bytes:
-    from advisor.reports import rfp, word
-
-    return word.render(rfp.compose(it.content, it.stored, it.language, it.words, it.cover))
-
-
-def _data(it: Printed) -> bytes:
-    return (json.dumps(it.stored.plain(), ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
-
-
-_PRINTERS: dict[str, Callable[[Printed], bytes]] = {
-    "board": _board,
-    "full": _full,
-    "word": _word,
-    "slides": _slides,
-    "workbook": _workbook,
-    "rfp": _rfp,
-    "rfp-word": _rfp_word,
-    "data": _data,
-}
 
 
 def file_name(client: str, kind: str, language: str) -> str:

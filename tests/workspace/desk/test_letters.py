@@ -92,9 +92,7 @@ def test_who_handed_in_or_was_withdrawn_is_left_alone(database: Database, box: t
     assert box[0].messages == []
 
 
-def test_a_server_that_is_away_is_tried_again(
-    database: Database, box: tuple[Post, MailServer]
-) -> None:
+def test_a_server_that_is_away_is_tried_again(database: Database, box: tuple[Post, MailServer]) -> None:
     arguments, organisation, _ = asked(database)
     away = MailServer.of(f"smtp://127.0.0.1:{free_port()}", SENDER)
     with pytest.raises(Unavailable):

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from advisor.db import Database
 from advisor.errors import BadInput, NotFound
+from advisor.reports.printers import KINDS, MEDIA_TYPES
 from advisor.workspace.access.tables import OrganisationRecord
 from advisor.workspace.desk import made
-from advisor.workspace.desk.made import KIND, KINDS, MEDIA_TYPES
+from advisor.workspace.desk.made import KIND
 from advisor.workspace.work.files import Made, files_of, keep_file
 from advisor.workspace.work.tables import CANCELLED, DONE, FAILED, RUNNING, WAITING, FileRecord, JobRecord
 from tests.workspace.desk import offices

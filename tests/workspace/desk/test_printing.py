@@ -9,18 +9,20 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from advisor.db import Database
+from advisor.db import Database, open_database
 from advisor.errors import BadInput, NotFound
 from advisor.language import LANGUAGES
+from advisor.migrations import upgrade
 from advisor.recommendation.model import Recommendation
 from advisor.reports.document import Brand, Cover
+from advisor.reports.printers import KINDS, Printed, render
 from advisor.workspace.desk import casework, folders, made, printing, remarks
-from advisor.workspace.desk.made import KINDS
-from advisor.workspace.desk.printing import Printed, file_name, render, saved_as, wanted
+from advisor.workspace.desk.printing import file_name, saved_as, wanted
 from advisor.workspace.work.files import file_of, files_of
 from advisor.workspace.work.running import Cancelled, Step
 from advisor.workspace.work.tables import JobRecord
@@ -235,7 +237,9 @@ def text_of(body: bytes) -> str:
         return "".join(container.read(name).decode("utf-8", "replace") for name in container.namelist())
 
 
-def test_no_private_comment_is_in_any_report(database: Database) -> None:
+def test_no_private_comment_is_in_any_report(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'reports.db'}")
+    upgrade(database)
     case = Case(database, ["word", "slides", "workbook", "rfp-word", "data"])
     case.run()
     found = case.files()
@@ -244,6 +248,7 @@ def test_no_private_comment_is_in_any_report(database: Database) -> None:
         text = body.decode() if name.endswith("json") else text_of(body)
         for hidden in (FORBIDDEN, "my boss", "Olga", "olga@", clients.SECRET):
             assert hidden not in text, name
+    database.close()
 
 
 def test_reports_are_gone_with_their_folder(database: Database) -> None:

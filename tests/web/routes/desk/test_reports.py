@@ -12,6 +12,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from advisor.recommendation.model import Recommendation, digest
+from advisor.reports.printers import KINDS
 from advisor.workspace.access import audit
 from advisor.workspace.desk import made, remarks
 from advisor.workspace.work.files import Made, files_of, keep_file
@@ -69,7 +70,7 @@ def finished(app: FastAPI, member: Member, case: int, state: str = DONE, **value
 def test_the_page_offers_every_kind_and_the_issued_result(app: FastAPI, ada: Member, number: int) -> None:
     page = Page(ada.get(f"/en/desk/cases/{number}/reports").text)
     assert (page.mistakes, page.open) == ([], [])
-    assert page.text.count('name="kinds"') == len(made.KINDS)
+    assert page.text.count('name="kinds"') == len(KINDS)
     assert page.fields["kinds"] == ["board", "full"] and page.fields["language"] == ["en"]
     assert page.fields["day"] == [f"{desk.now():%Y-%m-%d}"] and len(page.fields["result"]) == 1
     assert "No report was made yet." in page.text and "data-poll" not in page.text
