@@ -45,8 +45,8 @@ class RoleChoice:
 @dataclass(frozen=True)
 class VoicesPage(DeskPage):
     """All voices of a case. `letters` are links to hand over, `ordered` is how many letters were just ordered and
-    `reachable` to how many a reminder could go. `typed` is what stands in the form by field, `people` what stands in that
-    for several; `error` belongs to the field `field`."""
+    `reachable` to how many a reminder could go. `typed` is what stands in the form by field, `people` what stands in
+    that for several; `error` belongs to the field `field`."""
 
     template = "desk/voices.html"
     case: CaseRow

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from advisor.language import listed, part_of_date
 from advisor.recommendation.telling.lines import TraceTable
 from advisor.recommendation.telling.words import Reference
 from advisor.reports.document import Block, Bullets, Heading, Runs, Table, Text
-from advisor.reports.material import Material, fill, named, paragraph, question, quiet, runs
+from advisor.reports.material import Material, fill, named, paragraph, quiet, runs
 
 # Lists of the trace stand in so many columns.
 COLUMNS = 3
@@ -16,7 +17,7 @@ COLUMNS = 3
 
 def method(m: Material) -> Iterator[Block]:
     """How the advice is made: steps, formulae in words, and what is needed to make it again."""
-    yield question(m.words("How is the advice made?"))
+    yield annex(m, m.words("How is the advice made?"))
     yield paragraph(
         m.words(
             "From your answers to the advice, every step follows open rules. The same answers always give the same "
@@ -25,7 +26,7 @@ def method(m: Material) -> Iterator[Block]:
     )
     yield Bullets(tuple(steps(m)), numbered=True)
     yield Heading(2, m.words("The formulae in words"))
-    yield Bullets(tuple(runs(sentence) for sentence in formulae(m)))
+    yield Bullets(tuple(runs(sentence) for sentence in formulae(m)), columns=2)
     yield Heading(2, m.words("How sure is sure"))
     sentence = m.words(
         "“Holds in 84 of 100 readings” means that the advice stays first in 84 of 100 plausible readings of your "
@@ -41,6 +42,11 @@ def method(m: Material) -> Iterator[Block]:
         )
     )
     yield from again(m)
+
+
+def annex(m: Material, words: str) -> Heading:
+    """The heading of an annex; where little is to be told it begins a page of its own."""
+    return Heading(1, words, fresh=not m.story.phases)
 
 
 def steps(m: Material) -> Iterator[Runs]:
@@ -116,7 +122,7 @@ def again(m: Material) -> Iterator[Block]:
 
 def trace(m: Material) -> Iterator[Block]:
     """Every rule that fired, the weights, the facts and the answers."""
-    yield question(m.words("Which rules fired?"))
+    yield annex(m, m.words("Which rules fired?"))
     words = m.words(
         "Every table that had something to say, every rule that fired, and what it did. Numbers name sources that are "
         "in this report; all sources of a rule stand on its own page among the open rules."
@@ -148,7 +154,28 @@ def facts(m: Material) -> Iterator[Block]:
     if found:
         yield Heading(2, m.words("Facts"))
         yield quiet(m.words("What the rules read. Facts that are not known are left out."), close=True)
-        yield small((Text(key, ltr=True), Text(f": {value(m, fact)}")) for key, fact in found)
+        yield small((Text(key, ltr=True), *said) for key, said in grouped(m, found))
+
+
+def grouped(m: Material, found: Sequence[tuple[str, object]]) -> Iterator[tuple[str, Runs]]:
+    """Each fact with its value; the members of a set, which are facts of their own, stand together: those that hold,
+    then those that do not."""
+    for name, facts_ in groupby(found, key=lambda pair: pair[0].partition(".")[0]):
+        listed_ = [(key.partition(".")[2], fact) for key, fact in facts_]
+        if not listed_[0][0]:
+            yield name, (Text(f": {value(m, listed_[0][1])}"),)
+            continue
+        parts = (
+            (Text(f"{' · ' if i else ': '}{value(m, held)} – "), Text(", ".join(names), ltr=True))
+            for i, (held, names) in enumerate(members(listed_))
+        )
+        yield name, tuple(text for pair in parts for text in pair)
+
+
+def members(found: Sequence[tuple[str, object]]) -> Iterator[tuple[object, tuple[str, ...]]]:
+    """Names by what holds of them, in the order in which the values are first met, yes before no."""
+    for held in sorted(dict.fromkeys(fact for _, fact in found), key=lambda fact: fact is not True):
+        yield held, tuple(name for name, fact in found if fact == held)
 
 
 def value(m: Material, fact: object) -> str:

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from advisor.language import RIGHT_TO_LEFT
 
@@ -120,6 +121,21 @@ def _ordered(names: list[str]) -> list[str]:
 def midnight(day: date) -> datetime:
     """The begin of a day, as the properties of a file state it."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def unburden(relations: Any, *kinds: str) -> None:
+    """Take parts out of a package that a library begins with; `relations` are those of the package or of a part, kinds
+    the last word of their types."""
+    for relation in list(relations.values()):
+        if relation.reltype.rsplit("/", 1)[-1] in kinds:
+            relations.pop(relation.rId)
+
+
+def paint(relations: Any, fonts: Script, colour: str) -> None:
+    """Our fonts and colour (RRGGBB) for the theme among the relations of a part."""
+    for relation in relations.values():
+        if relation.reltype.endswith("/theme"):
+            relation.target_part._blob = themed(relation.target_part.blob, fonts, colour)
 
 
 _LATIN_FONT = re.compile(rb'(<a:(?:major|minor)Font>\s*<a:latin typeface=")[^"]*("[^>]*>)')

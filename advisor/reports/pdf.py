@@ -43,6 +43,7 @@ _BREAKABLE = re.compile(r"([_./:-]|[^\s_./:-]{18})(?=\S)")
 NAMELESS = "–"
 # Sources stand in so many columns, in those of the annex before them if there is one.
 SOURCE_COLUMNS = 3
+LISTS = ("Bullets", "Sources")
 RUNNING_TITLE, RUNNING_CLIENT, DISCLAIMER = 75, 40, 260
 # Letters that the cover has room for in large, middle and small type, with their sizes in points.
 _TITLE_SIZES = ((60, 32), (120, 25), (220, 19))
@@ -120,7 +121,7 @@ def _data(document: Document) -> dict[str, Any]:
 
 def _gathered(document: Document) -> list[dict[str, Any]]:
     """The blocks as the template reads them: lists of small type that follow each other, each with what leads to it,
-    stand together in columns, and so do the sources at the end."""
+    stand together in columns, and so do the sources at the end. A list that stands alone fills its columns evenly."""
     found: list[dict[str, Any]] = []
     leading: list[dict[str, Any]] = []
     for block in document.blocks:
@@ -136,7 +137,13 @@ def _gathered(document: Document) -> list[dict[str, Any]]:
     found += leading
     if document.notes:
         _annex(found, SOURCE_COLUMNS)["blocks"] += _sources(document)
-    return found
+    return [shown for block in found for shown in _alone(block)]
+
+
+def _alone(block: dict[str, Any]) -> list[dict[str, Any]]:
+    """What stands in the columns if it is only one list, else the block itself."""
+    inside: list[dict[str, Any]] = block["blocks"] if block["kind"] == "Annex" else []
+    return inside if [one["kind"] for one in inside if one["kind"] in LISTS] == ["Bullets"] else [block]
 
 
 def _leads(block: Block) -> bool:

@@ -23,8 +23,10 @@ from advisor.reports.material import (
     runs,
 )
 
-SHOWN = 8
-MOST_UNKNOWNS = 10
+SHOWN = 6
+# Changes of each kind that are told, and open questions.
+MOST_FLIPS = 5
+MOST_UNKNOWNS = 8
 
 
 def needs(m: Material) -> Iterator[Block]:
@@ -103,7 +105,7 @@ def others(m: Material) -> Iterator[Block]:
         yield quiet(fill(sentence, second=m.second.name), close=True)
         title = m.words("What each criterion gives to the advice and to the second choice")
         told = "; ".join(f"{d.name}: {m.points(d.advised)} / {m.points(d.second)}" for d in m.differences)
-        yield Figure(m.charts.comparison_wide, title, f"{title}. {told}", 0.86)
+        yield Figure(m.charts.comparison_wide, title, f"{title}. {told}", 0.8)
     yield Heading(2, m.words("How do the options compare?"))
     yield options(m)
     if m.ruled_out:
@@ -205,7 +207,7 @@ def change(m: Material) -> Iterator[Block]:
 def flip_list(title: str, found: Sequence[FlipLine]) -> Iterator[Block]:
     if found:
         yield Heading(2, title)
-        yield Bullets(tuple(runs(flip.text) for flip in found))
+        yield Bullets(tuple(runs(flip.text) for flip in found[:MOST_FLIPS]))
 
 
 def weighings(m: Material) -> Table:
@@ -218,6 +220,7 @@ def weighings(m: Material) -> Table:
         ),
         aligned(1, 1 + len(doubt.leading)),
         shares=(3, 1, *(1.6 for _ in doubt.leading)),
+        dense=True,
     )
 
 

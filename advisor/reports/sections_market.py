@@ -13,7 +13,7 @@ from advisor.reports.sections_money import past_date
 from advisor.reports.sections_plan import stop
 
 # Facts that help to tell products apart; the others are read on the page of the result.
-FACTS = 4
+FACTS = 3
 
 
 def products(m: Material) -> Iterator[Block]:
@@ -78,7 +78,7 @@ def left_out(m: Material, found: ProductWords) -> Iterator[Block]:
     if found.left_out:
         count = m.number(found.left_out_count)
         yield Heading(2, fill(m.words("Left out, and why (%(n)s)"), n=count))
-        yield Bullets(tuple(left_out_row(m, group) for group in found.left_out))
+        yield Bullets(tuple(left_out_row(m, group) for group in found.left_out), columns=2)
     if found.leads:
         yield Heading(2, m.words("Names to look at in your country"))
         yield paragraph(found.leads_note)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.language import date, listed, part_of_date
 from advisor.recommendation.money.estimate import Covers
-from advisor.recommendation.telling.money_words import CostRow, MoneyWords, OptionRow
+from advisor.recommendation.telling.money_words import AssumptionRow, CostRow, MoneyWords, OptionRow
 from advisor.reports.document import Beside, Block, Bullets, Heading, Paragraph, Runs, Table, Text, Tone
 from advisor.reports.material import Material, above, fill, paragraph, question, quiet, runs, span
 from advisor.reports.sections_plan import figure, half, stop
@@ -103,28 +103,27 @@ def options(m: Material, money: MoneyWords) -> Table:
         ends = (option.paid_first_year, option.total)
         return (said, *(runs(f"{end.likely_cell} ({end.cell})" if end.high else "–") for end in ends))
 
+    shown = [option for option in money.options if option.best or option.advised]
     return Table(
-        f"{m.words('All options as a table')}. {money.unit}",
+        f"{m.words('What would the other paths cost?')} {money.unit}",
         (m.words("Option"), m.words("Paid in the first year"), m.words("All years")),
-        tuple(row(option) for option in money.options),
+        tuple(row(option) for option in shown),
         ("start", "end", "end"),
-        frozenset(i for i, option in enumerate(money.options) if option.advised),
+        frozenset(i for i, option in enumerate(shown) if option.advised),
         (2.6, 1.6, 1.9),
         dense=True,
     )
 
 
+def assumption(line: AssumptionRow) -> Runs:
+    """What is assumed and how much of it, with what that means."""
+    return (Text(f"{line.name}: "), Text(line.value, strong=True), Text(f" {line.help}", quiet=True))
+
+
 def rests(m: Material, money: MoneyWords) -> Iterator[Block]:
     """What the figures assume."""
     yield Heading(2, m.words("What we assumed"))
-    yield Table(
-        m.words("What we assumed"),
-        (m.words("Assumption"), m.words("Value")),
-        tuple((above(line.name, line.help), runs(line.value)) for line in money.assumptions),
-        ("start", "end"),
-        shares=(5, 1),
-        dense=True,
-    )
+    yield Bullets(tuple(assumption(line) for line in money.assumptions), columns=2)
     if money.guessed:
         words = m.words("Not answered, so a usual value stands in:")
         yield paragraph(f"{words} {listed(money.guessed, m.language)}{stop(m)}")

@@ -113,7 +113,7 @@ def phase_modules(m: Material, phase: PhaseLine) -> Iterator[Block]:
         (m.words("Module"), m.words("How important"), m.words("What it does, and why")),
         tuple(module_row(m, module) for module in phase.modules),
         ("start", "start", "start"),
-        shares=(2.2, 1, 5),
+        shares=(2.1, 1.5, 5.4),
         dense=True,
     )
     if phase.gate:
@@ -125,11 +125,11 @@ def phase_name(m: Material, number: int, systems: Iterable[str]) -> str:
 
 
 def module_row(m: Material, module: ModuleLine) -> tuple[Runs, ...]:
-    why = " ".join(module.reasons[:2])
+    why = module.reasons[0] if module.reasons else ""
     if not why and module.needed_by:
         why = f"{m.words('Needed by:')} {listed(module.needed_by, m.language)}"
     said = (Text(f"{module.purpose} ", quiet=True), Text(why))
-    return (runs(module.name, strong=True), runs(f"{module.priority_name}\n{module.system_name}"), said)
+    return (runs(module.name, strong=True), runs(f"{module.priority_name} · {module.system_name}"), said)
 
 
 def roadmap(m: Material) -> Iterator[Block]:
@@ -261,6 +261,7 @@ def quarter_table(m: Material, plan: PlanWords, unit: str) -> Table:
         tuple(rows),
         ("start", "end", "end", "end", "end"),
         frozenset({len(rows) - 1}),
+        dense=True,
     )
 
 

@@ -25,6 +25,7 @@ from advisor.reports.slide_theme import COVER_LOGO, FOOTER, LOGO, TITLE, Theme, 
 
 TITLE_SIZES = (28, 26, 24, 22, 20, 18)
 LIST_SIZES = (20, 19, 18, 17, 16, 15, 14, 13, 12)
+CAPTION_SIZES = (13, 12, 11, 10)
 BULLET = "•"
 MOST_SOURCES = 12  # in the notes of one slide
 _CELL = 0.08  # inches at the sides of a cell
@@ -85,14 +86,13 @@ class Deck:
         if not brand.logo:
             return
         try:
-            image = slide.part.package.get_or_add_image_part(io.BytesIO(brand.logo))
+            made = slide.shapes.add_picture(io.BytesIO(brand.logo), Inches(0), Inches(0))
         except (UnidentifiedImageError, OSError):
             return
-        wide, high = image.image.size
-        scale = min(box.width / wide, box.height / high)
-        width, tall = wide * scale, high * scale
-        at = self.theme.place(Box(box.x + box.width - width, box.y + (box.height - tall) / 2, width, tall))
-        made = slide.shapes.add_picture(io.BytesIO(brand.logo), *inches(at))
+        scale = min(box.width / made.width, box.height / made.height)
+        wide, high = made.width * scale, made.height * scale
+        at = self.theme.place(Box(box.x + box.width - wide, box.y + (box.height - high) / 2, wide, high))
+        made.left, made.top, made.width, made.height = inches(at)
         describe(made, short(brand.name, 100))
 
     def write(self, shape: object, lines: Sequence[Line]) -> None:
@@ -114,6 +114,11 @@ class Deck:
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         self.write(made, lines)
         return made
+
+    def caption(self, slide: Slide, box: Box, words: str, name: str = "Caption") -> None:
+        """Small words that stand back, such as what a chart counts."""
+        line = Line(words, gap=0, colour=MUTED)
+        self.text(slide, box, fitted([line], box, self.theme.script, CAPTION_SIZES), name)
 
     def tiles(self, slide: Slide, box: Box, items: Sequence[tuple[str, str]]) -> None:
         """Key figures beside each other, each under a line in the colour of the organisation."""

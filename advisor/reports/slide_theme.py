@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE, PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.presentation import Presentation as Package
 from pptx.shapes.autoshape import Shape
 from pptx.slide import Slide, SlideLayout, SlideMaster
 from pptx.util import Inches, Length
 
-from advisor.reports.office import LINE, Script, readable, themed
+from advisor.reports.office import LINE, Script, paint, readable, unburden
 from advisor.reports.slide_marks import drop, from_the_right, plain, remove_slide, to_layout, typed_later
 from advisor.reports.slide_text import Box, colour_of
 
@@ -76,7 +75,9 @@ def empty(theme: Theme) -> Package:
         typed_later(layout.element, TYPED, mirrored=mirrored)
         _arrange(layout, theme)
         _decorate(package, layout, theme)
-    _unburden(package, theme)
+    paint(package.slide_master.part.rels, theme.script, theme.colour)
+    unburden(package.part.package._rels, "thumbnail")
+    unburden(package.part.rels, "printerSettings")
     return package
 
 
@@ -139,18 +140,6 @@ def rectangle(slide: Slide, theme: Theme, box: Box, colour: str, shape: MSO_SHAP
 def inches(box: Box) -> tuple[Length, Length, Length, Length]:
     """Left, top, width and height as the library takes them."""
     return Inches(box.x), Inches(box.y), Inches(box.width), Inches(box.height)
-
-
-def _unburden(package: Package, theme: Theme) -> None:
-    """Our fonts and colour in the theme; nothing of the sample that says who made it, or how it was printed."""
-    for relation in package.slide_master.part.rels.values():
-        if relation.reltype == RELATIONSHIP_TYPE.THEME:
-            part = relation.target_part
-            part._blob = themed(part.blob, theme.script, theme.colour)
-    for relations in (package.part.package._rels, package.part.rels):
-        for relation in list(relations.values()):
-            if relation.reltype.endswith(("thumbnail", "printerSettings")):
-                relations.pop(relation.rId)
 
 
 def saved(package: Package) -> bytes:

@@ -156,7 +156,7 @@ def options(deck: Deck) -> None:
     left = Box(AREA.x, AREA.y, 5.2, AREA.height)
     barred = tuple(dict.fromkeys(o.excluded for o in m.story.options if o.excluded))[:MOST_RULED_OUT]
     room = 1.25 if barred else 0.0
-    deck.text(slide, Box(left.x, left.y, left.width, 0.5), _captioned(deck, caption, left.width), "Caption")
+    deck.caption(slide, Box(left.x, left.y, left.width, 0.5), caption)
     bars = Bars(
         alt=f"{caption}. {told}",
         categories=names,
@@ -177,10 +177,6 @@ def options(deck: Deck) -> None:
         [caption, *(_spoken(deck, option) for option in m.story.options)],
         _sources(m.ruled_out[:MOST_RULED_OUT]),
     )
-
-
-def _captioned(deck: Deck, words: str, width: float) -> tuple[Line, ...]:
-    return fitted([Line(words, gap=0, colour=MUTED)], Box(0, 0, width, 0.5), deck.theme.script, (13, 12, 11))
 
 
 def _best(found: tuple[OptionLine, ...]) -> tuple[OptionLine, ...]:
@@ -224,7 +220,7 @@ def _rivals(deck: Deck, slide: Slide, second: OptionLine) -> None:
     right = Box(AREA.x + 5.7, AREA.y, AREA.width - 5.7, AREA.height)
     caption = deck.words("What each criterion gives to the advice and to the second choice")
     told = "; ".join(f"{d.name}: {m.points(d.advised)} / {m.points(d.second)}" for d in found)
-    deck.text(slide, Box(right.x, right.y, right.width, 0.5), _captioned(deck, caption, right.width), "Caption")
+    deck.caption(slide, Box(right.x, right.y, right.width, 0.5), caption)
     bars = Bars(
         alt=f"{caption}. {told}",
         categories=tuple(d.name for d in found),
@@ -246,7 +242,7 @@ def sure(deck: Deck) -> None:
     caption = deck.words("How often each path comes first, in 100 readings")
     told = "; ".join(f"{share.name}: {m.hundred(share.value)}" for share in shares)
     left = Box(AREA.x, AREA.y, 6.0, AREA.height)
-    deck.text(slide, Box(left.x, left.y, left.width, 0.5), _captioned(deck, caption, left.width), "Caption")
+    deck.caption(slide, Box(left.x, left.y, left.width, 0.5), caption)
     bars = Bars(
         alt=f"{caption}. {told}",
         categories=tuple(share.name for share in shares),

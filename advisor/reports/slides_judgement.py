@@ -47,21 +47,16 @@ def _head(words: str) -> Line:
     return Line(words, 16, bold=True, gap=0.8)
 
 
-def _reason(deck: Deck, words: str) -> Iterator[Line]:
-    if words:
-        yield Line(f"{deck.words('Why')}: {short(words, LONGEST_REASON)}")
-
-
 def _option(deck: Deck, chosen: Override | None) -> Iterator[Line]:
     if chosen is None:
         return
     yield _head(deck.words("The rules say"))
     yield Line(chosen.ruled)
-    yield _head(deck.words("Chosen instead"))
-    yield Line(chosen.verdict)
     if chosen.excluded:
         yield Line(f"{deck.words('Ruled out by the facts:')} {chosen.excluded}")
-    yield from _reason(deck, chosen.reason)
+    if chosen.reason:
+        yield _head(deck.words("Why"))
+        yield Line(short(chosen.reason, LONGEST_REASON))
     yield Line(_doubt(deck), colour=MUTED)
 
 
@@ -102,7 +97,8 @@ def _people(deck: Deck, own: Tailored | None) -> Iterator[Line]:
         yield _head(deck.words("Weights were set for this case."))
         heaviest = sorted(deck.m.story.weights, key=lambda weight: -weight.value)[:MOST_WEIGHTS]
         yield from (Line(f"{one.name}: {percent(one.value, deck.m.language)}", bullet=BULLET) for one in heaviest)
-        yield from _reason(deck, own.weights_reason)
+        if own.weights_reason:
+            yield Line(f"{deck.words('Why')}: {short(own.weights_reason, LONGEST_REASON)}")
     if own.speakers:
         yield _head(deck.words("Voices"))
         yield Line(_speakers(deck, own))

@@ -48,7 +48,7 @@ def modules(deck: Deck) -> None:
                 break
     if note:
         place = Box(AREA.x, AREA.y + AREA.height - 0.38, AREA.width, 0.38)
-        deck.text(slide, place, fitted([Line(note, gap=0)], place, deck.theme.script, (13, 12, 11)), "In place")
+        deck.caption(slide, place, note, "In place")
     spoken = [
         f"{_phase(deck, phase.number)}. {module.name} ({module.priority_name}): {module.purpose}"
         for phase in phases
@@ -116,7 +116,7 @@ def roadmap(deck: Deck) -> None:
         "after the other. A diamond: conditions decide whether to go on."
     )
     place = Box(AREA.x, AREA.y + high + 0.02, AREA.width, 0.4)
-    deck.text(slide, place, fitted([Line(key, gap=0, colour=MUTED)], place, deck.theme.script, (12, 11, 10)), "Key")
+    deck.caption(slide, place, key, "Key")
     below = Box(AREA.x, AREA.y + high + 0.5, AREA.width, AREA.height - high - 0.5)
     for part, phase in zip(beside(below, len(gates)), gates, strict=True):
         _gate(deck, slide, part, phase)
@@ -222,9 +222,7 @@ def _costs(deck: Deck, slide: Slide, box: Box, best: Sequence[OptionRow]) -> Non
     colour = deck.theme.accent
     caption = f"{deck.words('Cost over the years counted')} ({money.years}). {money.unit}"
     place = Box(box.x, box.y, box.width, 0.5)
-    deck.text(
-        slide, place, fitted([Line(caption, gap=0, colour=MUTED)], place, deck.theme.script, (13, 12, 11)), "Caption"
-    )
+    deck.caption(slide, place, caption)
     ends = (
         (deck.words("Low"), [o.total.low for o in best], tint(colour, 0.3)),
         (deck.words("Likely"), [o.total.likely for o in best], colour),

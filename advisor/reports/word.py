@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph as Line
 
 from advisor.reports import word_fields as fields
 from advisor.reports.document import Beside, Block, Brand, Document, Heading, Note
-from advisor.reports.office import clean, hexed, midnight, repacked, script, short
+from advisor.reports.office import clean, hexed, midnight, paint, repacked, script, short, unburden
 from advisor.reports.pdf import png
 from advisor.reports.word_blocks import Pen, Printer, heading_name, source_name
 from advisor.reports.word_styles import Look, dress
@@ -33,20 +33,23 @@ WORDS = {
     "reference": "Fingerprint of the result",
 }
 DRAWING_DPI = 200
-LOGO_HEIGHT, LOGO_WIDTH = Mm(14), Mm(60)  # at most
-SMALL_LOGO = 0.6  # of a short document
+LOGO_HEIGHT, LOGO_WIDTH = Mm(12), Mm(52)  # at most
 LONGEST_RUNNING = 90  # letters of a title that are repeated on each page
 SOURCE_COLUMNS = 2
 FIRST_SOURCE = 10_000  # numbers of bookmarks below are those of headings
 EMU_IN_INCH = 914_400
+SAMPLE = ("stylesWithEffects", "customXml", "webSettings")  # parts of the sample that python-docx begins with
 _BROKEN = (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError, ZeroDivisionError)
 
 
 def render(document: Document) -> bytes:
     """The document as DOCX; equal documents give equal bytes. Raises NotPrintable when a drawing cannot be set."""
     package, day = docx.Document(), date.fromisoformat(document.day)
-    look = Look(script(document.language), hexed(document.brand.colour), compact=not document.contents)
+    look = Look(script(document.language), hexed(document.brand.colour))
     ids = dress(package, look)
+    paint(package.part.rels, look.script, look.colour)
+    unburden(package.part.package.rels, "thumbnail")
+    unburden(package.part.rels, *SAMPLE)
     labels = {key: document.words.get(key, words) for key, words in WORDS.items()}
     known = frozenset(note.number for note in document.notes)
     printer = Printer(
@@ -100,7 +103,7 @@ def _cover(package: Package, document: Document, printer: Printer) -> None:
 def _head(package: Package, document: Document, printer: Printer) -> None:
     """Two lines above the text of a short document."""
     if document.brand.logo:
-        _logo(printer.pen.line(package, "Cover Line"), document.brand, SMALL_LOGO)
+        _logo(printer.pen.line(package, "Cover Line"), document.brand)
     if clean(document.verdict):
         printer.pen.write(printer.pen.line(package, "Subtitle"), document.title)
     said = (clean(document.kind), short(document.client, LONGEST_RUNNING), _dated(document))
@@ -115,15 +118,15 @@ def _drawn(svg: str, language: str, width: Length) -> bytes:
     return png(svg, language, round(width / EMU_IN_INCH * DRAWING_DPI))
 
 
-def _logo(line: Line, brand: Brand, scale: float = 1.0) -> None:
-    """The logo, as large as fits, times `scale`; nothing without one, or when the file is no image."""
+def _logo(line: Line, brand: Brand) -> None:
+    """The logo, as large as fits; nothing without one, or when the file is no image."""
     if not brand.logo:
         return
     try:
         shape = line.add_run().add_picture(io.BytesIO(brand.logo))
     except _BROKEN:
         return
-    times = scale * min(LOGO_HEIGHT / max(1, shape.height), LOGO_WIDTH / max(1, shape.width))
+    times = min(LOGO_HEIGHT / max(1, shape.height), LOGO_WIDTH / max(1, shape.width))
     shape.width, shape.height = Length(max(1, round(shape.width * times))), Length(max(1, round(shape.height * times)))
     fields.describe(shape, clean(brand.name))
 

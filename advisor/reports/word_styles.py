@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from docx.document import Document as Package
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
-from docx.shared import Length, Mm, Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import BaseStyle, CharacterStyle, ParagraphStyle
 
 from advisor.reports import word_fields as fields
@@ -22,18 +22,15 @@ TEXT_WIDTH = Mm(168)  # between the margins of A4
 TONES = {"plain": "Normal", "answer": "Answer", "good": "Note Good", "careful": "Note Careful", "bad": "Note Bad"}
 # Persian letters in Tahoma look as large as Latin ones in Calibri that are larger by a tenth.
 PERSIAN_SHARE = 0.92
-COMPACT_SHARE, SMALLEST = 0.9, 8.0  # short documents are set in smaller type
 ACCENT = "accent"  # stands for the colour of the organisation
 
 
 @dataclass(frozen=True)
 class Look:
-    """What the styles depend on: the language, the colour of the organisation (RRGGBB), and whether the document is
-    to stay short: `compact` ones are set closer and in smaller type."""
+    """What the styles depend on: the language, and the colour of the organisation (RRGGBB)."""
 
     script: Script
     colour: str
-    compact: bool = False
 
     @property
     def accent(self) -> str:
@@ -119,24 +116,13 @@ def _dress(package: Package, form: Form, look: Look) -> None:
     fields.bare(style)
     style.base_style = styles[form.base] if form.base else None
     style.hidden, style.quick_style = False, True
-    size = max(SMALLEST, form.size * COMPACT_SHARE) if look.compact and form.size > SMALLEST else form.size
-    style.font.size = _half(size)
-    fields.complex_size(style, size * (PERSIAN_SHARE if look.script.mirrored else 1))
+    style.font.size = Pt(form.size)
+    fields.complex_size(style, form.size * (PERSIAN_SHARE if look.script.mirrored else 1))
     style.font.bold = style.font.cs_bold = form.bold
     style.font.color.rgb = RGBColor.from_string(look.accent if form.colour == ACCENT else form.colour)
     space = style.paragraph_format
-    closer = 0.5 if look.compact else 1
-    space.space_before, space.space_after, space.line_spacing = (
-        Pt(form.before * closer),
-        Pt(form.after * closer),
-        form.line,
-    )
+    space.space_before, space.space_after, space.line_spacing = Pt(form.before), Pt(form.after), form.line
     space.keep_with_next = form.name in _KEPT
-
-
-def _half(points: float) -> Length:
-    """Sizes of letters are whole half points."""
-    return Pt(round(points * 2) / 2)
 
 
 def _details(package: Package, look: Look) -> None:

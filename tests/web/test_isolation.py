@@ -27,9 +27,9 @@ LISTS = ("/desk", "/desk?q=" + CANARY, "/desk?shelf=archived", "/desk/trash", "/
 MORE = ("/desk/export/cases.json", "/desk/organisation/audit.csv", "/desk/organisation/members", "/desk/compare")
 FORM: dict[str, Any] = {
     "client": "Mine", "title": "Mine", "tags": "mine", "shelf": "trash", "copy": "Mine", "name": "Mine",
-    "role": "sales", "weight": "2", "language": "en", "email": "", "text": "mine", "done": "yes", "reason": "for no good reason at all",
-    "who": "case", "method": "direct", "path": "crm", "deployment": "saas", "module": "erp-inventory",
-    "priority": "must", "kind": "board", "kinds": "board",
+    "role": "sales", "weight": "2", "language": "en", "email": "", "text": "mine", "done": "yes",
+    "reason": "for no good reason at all", "who": "case", "method": "direct", "path": "crm", "deployment": "saas",
+    "module": "erp-inventory", "priority": "must", "kind": "board", "kinds": "board",
 }  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def part(signed: Viewer, request: Request, database: Databases) -> Response:
 
 
 @router.get("/desk/portfolio/template.csv")
-def template(signed: Viewer, content: Contents) -> Response:
+def template(_signed: Viewer, content: Contents) -> Response:
     """An empty table with a column for each question."""
     out = io.StringIO()
     csv.writer(out).writerow(["id", *(question.id for question in content.questionnaire.questions)])
