@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from advisor.language import listed, part_of_date
-from advisor.recommendation.telling.lines import TraceTable
+from advisor.recommendation.telling.lines import AnswerLine, TraceTable
 from advisor.recommendation.telling.words import Reference
+from advisor.reports import sections_tailored as tailored
 from advisor.reports.document import Block, Bullets, Heading, Runs, Table, Text
 from advisor.reports.material import Material, fill, named, paragraph, quiet, runs
 
 # Lists of the trace stand in so many columns.
 COLUMNS = 3
+# A report that buys nothing has room for wider ones.
+FEW_COLUMNS = 2
 
 
 def method(m: Material) -> Iterator[Block]:
@@ -128,25 +131,54 @@ def trace(m: Material) -> Iterator[Block]:
         "in this report; all sources of a rule stand on its own page among the open rules."
     )
     yield quiet(words, close=True)
+    yield from overridden(m)
     for table in m.story.trace:
         yield from fired(m, table)
     yield Heading(2, m.words("Weights of the criteria"))
-    weights = ((weight.name, m.points(weight.value * 100)) for weight in m.story.weights)
     yield quiet(m.words("Share of all weight, in percent"), close=True)
-    yield small((Text(f"{name}: "), Text(shown)) for name, shown in weights)
+    yield small(m, weights(m))
     yield from facts(m)
     yield from answers(m)
 
 
-def small(items: Iterable[Runs]) -> Bullets:
-    return Bullets(tuple(items), columns=COLUMNS)
+def overridden(m: Material) -> Iterator[Block]:
+    """What people chose instead of what follows from the rules below, each beside the original."""
+    story, rules = m.story, m.words("the rules:")
+    found = [(m.words("The verdict"), m.chosen.verdict, m.chosen.ruled)] if m.chosen else []
+    found += [(one.name, one.priority_name, tailored.ruled(m, one)) for one in tailored.changed(m)]
+    found += [(one.name, m.words("Left out"), one.priority_name) for one in story.left_out]
+    if found:
+        yield Heading(2, m.words("What is overridden"))
+        yield quiet(m.words("The consultant's judgement"), close=True)
+        shown = (
+            (Text(f"{name}: "), Text(chosen, strong=True), Text(f" ({rules} {ruled})", quiet=True))
+            for name, chosen, ruled in found
+        )
+        yield small(m, shown)
+
+
+def weights(m: Material) -> Iterator[Runs]:
+    """The weights that count; own ones with those of the rules beside them."""
+    own = m.story.tailoring is not None and m.story.tailoring.own_weights
+    rules = tailored.rules_weights(m) if own else {}
+    for one in m.story.weights:
+        said = (Text(f"{one.name}: "), Text(tailored.share(m, one.value)))
+        ruled = f" ({m.words('the rules:')} {tailored.share(m, rules[one.id])})" if one.id in rules else ""
+        yield (*said, Text(ruled, quiet=True)) if ruled else said
+
+
+def small(m: Material, items: Iterable[Runs]) -> Bullets:
+    return Bullets(tuple(items), columns=COLUMNS if m.story.phases else FEW_COLUMNS)
 
 
 def fired(m: Material, table: TraceTable) -> Iterator[Block]:
     """The rules of one table that fired, each with what it did."""
     yield Heading(2, table.title)
     yield quiet(table.about, close=True)
-    yield small((Text(line.text, m.notes.known(line.sources)), Text(f" {line.outcome}", quiet=True)) for line in table.lines)
+    yield small(
+        m,
+        (Text(line.text, m.notes.known(line.sources)), Text(f" {line.outcome}", quiet=True)) for line in table.lines
+    )
 
 
 def facts(m: Material) -> Iterator[Block]:
@@ -154,7 +186,7 @@ def facts(m: Material) -> Iterator[Block]:
     if found:
         yield Heading(2, m.words("Facts"))
         yield quiet(m.words("What the rules read. Facts that are not known are left out."), close=True)
-        yield small((Text(key, ltr=True), *said) for key, said in grouped(m, found))
+        yield small(m, ((Text(key, ltr=True), *said) for key, said in grouped(m, found)))
 
 
 def grouped(m: Material, found: Sequence[tuple[str, object]]) -> Iterator[tuple[str, Runs]]:
@@ -190,7 +222,15 @@ def answers(m: Material) -> Iterator[Block]:
         return
     yield Heading(2, m.words("Answers given"))
     yield quiet(m.words("The answers that this advice rests on"), close=True)
-    yield small((Text(f"{line.short}: "), Text(line.answer, quiet=True)) for line in counted)
+    yield small(m, (answer(m, line) for line in counted))
+
+
+def answer(m: Material, line: AnswerLine) -> Runs:
+    """What was answered; where people differ, all their answers with their weight."""
+    if not line.differing:
+        return (Text(f"{line.short}: "), Text(line.answer, quiet=True))
+    differ = Text(f"{m.words('Answers differ.')} ", strong=True)
+    return (Text(f"{line.short}: "), differ, Text(tailored.shares(line.differing, m.language), quiet=True))
 
 
 def documents(m: Material) -> Iterator[Block]:
@@ -200,7 +240,7 @@ def documents(m: Material) -> Iterator[Block]:
         return
     yield Heading(2, m.words("The documents"))
     yield quiet(m.words("Where a publisher sells what a text speaks for, its statements weigh less."), close=True)
-    yield small(document(m, one) for one in found)
+    yield small(m, (document(m, one) for one in found))
 
 
 def document(m: Material, one: Reference) -> Runs:

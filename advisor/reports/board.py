@@ -14,6 +14,7 @@ from advisor.recommendation.model import Recommendation
 from advisor.recommendation.telling.money_words import MoneyWords
 from advisor.recommendation.telling.plan_words import PhaseRow, PlanWords
 from advisor.reports import decision as page
+from advisor.reports import sections_tailored
 from advisor.reports.compose import assembled
 from advisor.reports.document import Beside, Block, Bullets, Cover, Document, Heading, Paragraph, Runs, Table, Text
 from advisor.reports.drawings_money import Drawn
@@ -27,6 +28,8 @@ CHANGE_LINES = 14
 # the second page with those of its drawings, its table without rows, a row, and a heading.
 FIRST, BESIDE_NEEDS = 34, 14
 SECOND, DRAWINGS, TABLE, ROW, HEADING = 51.0, 15.0, 4.0, 2.2, 1.7
+# Lines of the reason for another option, with the gaps around it.
+CHOSEN = 4
 GATES = 4
 MOST_RISKS = 4
 OPEN_LINES = 14
@@ -55,6 +58,8 @@ def reason_lines(m: Material) -> int:
     """The lines that are left for reasons when all that cannot be shortened is on the first page."""
     doubt = m.story.doubt
     above_ = sum(lines(text, page.FULL) for text in (f"{doubt.status} {page.how_sure(m)}", doubt.expired) if text)
+    if m.chosen:
+        above_ += CHOSEN + lines(m.chosen.ruled, page.FULL) + lines(sections_tailored.of_what(m), page.FULL)
     return FIRST - BESIDE_NEEDS - above_ - lines(m.case_against, page.HALF)
 
 
@@ -64,7 +69,7 @@ def second(m: Material) -> Iterator[Block]:
     yield from plan(m)
     yield from risks(m)
     yield Heading(2, m.words("First step"))
-    yield paragraph(m.story.first)
+    yield paragraph(m.first)
     yield quiet(m.words("Reasons, sources, products and the rules that fired stand in the full report."))
 
 
@@ -74,7 +79,7 @@ def lines_left(m: Material) -> float:
     if found is None or found.plan is None:
         return SECOND / 2
     text = f"{found.headline} {found.first_year_line} {found.stated_line} {found.fit}"
-    fixed = 1 + lines(text, page.FULL) + lines(m.story.first, page.FULL) + 1
+    fixed = 1 + lines(text, page.FULL) + lines(m.first, page.FULL) + 1
     return SECOND - fixed - DRAWINGS - TABLE - ROW * len(found.plan.phases) - 5 * HEADING
 
 

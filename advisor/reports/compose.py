@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from advisor.language import Words, date
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation
-from advisor.reports import annex, sections, sections_market, sections_money, sections_plan
+from advisor.reports import annex, sections, sections_market, sections_money, sections_plan, sections_tailored
 from advisor.reports.decision import decision
 from advisor.reports.document import Block, Cover, Document
 from advisor.reports.material import Material, material
@@ -17,6 +17,7 @@ Section = Callable[[Material], Iterator[Block]]
 # The report in its order; a section that has nothing to say yields nothing. New sections have their place here.
 SECTIONS: tuple[Section, ...] = (
     decision,
+    sections_tailored.judged,
     sections.needs,
     sections.pros,
     sections.cons,
@@ -50,7 +51,7 @@ def assembled(m: Material, kind: str, blocks: tuple[Block, ...], *, contents: bo
     cover = m.cover
     return Document(
         language=m.language,
-        title=cover.title or m.story.verdict,
+        title=cover.title or m.verdict,
         kind=kind,
         client=cover.client,
         date=date(cover.day, m.language),
@@ -62,7 +63,7 @@ def assembled(m: Material, kind: str, blocks: tuple[Block, ...], *, contents: bo
         version=m.stored.content_version,
         contents=contents,
         words=printed(m.words),
-        verdict=m.story.verdict,
+        verdict=m.verdict,
     )
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.recommendation.telling.tailored_words import Override
 from advisor.reports.document import Beside, Block, Bullets, Figure, Heading, Paragraph, Text, Tiles, Tone
 from advisor.reports.material import Material, paragraph, runs
-from advisor.reports.room import fitting
+from advisor.reports.room import fitting, shortened
+from advisor.reports.sections_tailored import of_what
 
 REASONS = 3
 # Lines of text in half a page's width that reasons, and in full width that changes, may take.
 REASON_LINES = 14
 CHANGE_LINES = 9
 HALF, FULL = 44, 90
+# Letters of the reason for another option; the whole of it stands in its own section.
+REASON_LETTERS = 160
 
 
 def decision(m: Material) -> Iterator[Block]:
@@ -26,13 +30,25 @@ def decision(m: Material) -> Iterator[Block]:
 
 
 def verdict(m: Material) -> Iterator[Block]:
-    """The advice in one sentence, and how sure it is."""
-    yield Paragraph(runs(m.story.verdict, strong=True), "answer", close=True)
+    """The advice in one sentence, and how sure it is; first what people chose instead, if they did."""
+    yield Paragraph(runs(m.verdict, strong=True), "answer", close=True)
+    if m.chosen:
+        yield from beside_rules(m, m.chosen)
     doubt = m.story.doubt
     tone: Tone = "good" if m.story.clear else "careful"
     yield Paragraph((Text(f"{doubt.status} ", strong=True), Text(how_sure(m))), tone)
     if doubt.expired:
         yield paragraph(doubt.expired, "careful")
+
+
+def beside_rules(m: Material, chosen: Override) -> Iterator[Block]:
+    """Why another option was chosen, what the rules advise, and what of this page is about which of the two."""
+    reason = shortened(chosen.reason, REASON_LETTERS)
+    why_ = (Text(f" {m.words('Why')}: ", quiet=True), Text(reason)) if reason else ()
+    title = m.words("The consultant's judgement")
+    yield Paragraph((Text(f"{title}. ", strong=True), *why_), close=True)
+    yield Paragraph((Text(f"{m.words('The rules say')}: ", quiet=True), Text(chosen.ruled)), close=True)
+    yield paragraph(of_what(m))
 
 
 def how_sure(m: Material) -> str:
@@ -45,8 +61,9 @@ def tiles(m: Material) -> Tiles:
     """The figures that a board asks for first."""
     story = m.story
     found = [(m.words("How sure"), m.words("{sure} of 100 readings").format(sure=m.hundred(story.sure)))]
-    if story.deployment_name:
-        found.append((m.words("Where it runs"), story.deployment_name))
+    hosted = (m.chosen or story).deployment_name
+    if hosted:
+        found.append((m.words("Where it runs"), hosted))
     money = story.money
     if money and money.rows:
         found.append((m.words("First year, paid to others"), money.paid_first_year.text))
@@ -58,7 +75,7 @@ def tiles(m: Material) -> Tiles:
 
 def why(m: Material, *, reasons: int = REASONS, most: int = REASON_LINES, cited: bool = True) -> Iterator[Block]:
     """The strongest reasons, as many as fit, and the strongest one against."""
-    yield Heading(2, m.words("Why"))
+    yield Heading(2, m.words("Why the rules say so") if m.chosen else m.words("Why"))
     found = (m.pro or m.ruled_out)[:reasons]
     chosen = fitting([reason.text for reason in found], most, HALF)
     if chosen:
@@ -95,7 +112,7 @@ def changing(m: Material, *, most: int = CHANGE_LINES, letters: int = FULL) -> I
 
 def next_step(m: Material) -> Iterator[Block]:
     yield Heading(2, m.words("First step"))
-    yield paragraph(m.story.first)
+    yield paragraph(m.first)
     money = m.story.money
     if money and money.first_year_line:
         yield Heading(2, m.words("Money"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from advisor.language import Words, date, hundred, number, signed
+from advisor.language import FULL_STOPS, Words, date, hundred, number, signed
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation
 from advisor.recommendation.telling.amount_words import Range
 from advisor.recommendation.telling.lines import Line, OptionLine, Story, UnknownLine
 from advisor.recommendation.telling.story import tell
+from advisor.recommendation.telling.tailored_words import Override
 from advisor.recommendation.telling.words import Reference
 from advisor.reports.document import Align, Cover, Heading, Paragraph, Runs, Text, Tone
 from advisor.reports.drawings import Charts, Difference, differences, drawings, runner_up
@@ -64,6 +65,29 @@ class Material:
 
     def day(self) -> str:
         return date(self.cover.day, self.language)
+
+    @property
+    def chosen(self) -> Override | None:
+        """The option that people chose instead of the advised one; None when they chose none, or the same."""
+        found = self.story.override
+        return None if found is None or found.same else found
+
+    @property
+    def verdict(self) -> str:
+        """What is decided, in one sentence."""
+        return self.chosen.verdict if self.chosen else self.story.verdict
+
+    @property
+    def first(self) -> str:
+        """The first step to what is decided."""
+        return self.chosen.first if self.chosen else self.story.first
+
+    @property
+    def sure_hosting(self) -> float:
+        """In which share of readings the place that is decided comes first."""
+        if self.chosen is None:
+            return self.story.sure_hosting
+        return next((one.value for one in self.story.deployment_shares if one.id == self.chosen.deployment), 0.0)
 
     def sure(self) -> str:
         """How firmly the advice holds, in one sentence."""
@@ -163,6 +187,11 @@ def aligned(words: int, figures: int) -> tuple[Align, ...]:
     start: Align = "start"
     end: Align = "end"
     return (start,) * words + (end,) * figures
+
+
+def stop(m: Material) -> str:
+    """What ends a sentence of the language."""
+    return FULL_STOPS.get(m.language, ".")
 
 
 def question(words: str) -> Heading:

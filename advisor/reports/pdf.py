@@ -148,7 +148,9 @@ def _alone(block: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _leads(block: Block) -> bool:
     """Whether a block belongs to the one that follows it and to none above."""
-    return isinstance(block, Heading) and block.level > 1 or isinstance(block, Paragraph) and block.close
+    if isinstance(block, Heading):
+        return block.level > 1
+    return isinstance(block, Paragraph) and block.close
 
 
 def _annex(found: list[dict[str, Any]], columns: int) -> dict[str, Any]:
@@ -160,8 +162,15 @@ def _annex(found: list[dict[str, Any]], columns: int) -> dict[str, Any]:
 
 def _sources(document: Document) -> list[dict[str, Any]]:
     heading = Heading(1, document.words["sources"])
-    notes = [{"number": n.number, "words": _words(n.words), "url": n.url} for n in document.notes]
+    notes = [
+        {"number": n.number, "words": _words(n.words), "url": n.url, "shown": _address(n.url)} for n in document.notes
+    ]
     return [_block(heading, document.language), {"kind": "Sources", "notes": notes}]
+
+
+def _address(url: str) -> str:
+    """An address as it is read: without its scheme, and with places to break it."""
+    return _LONG.sub(lambda found: _BREAKABLE.sub("\\1\u200b", found[0]), url.partition("://")[2].rstrip("/"))
 
 
 def _logo(logo: bytes) -> list[int] | None:

@@ -25,7 +25,7 @@ from advisor.reports.material import (
 
 SHOWN = 6
 # Changes of each kind that are told, and open questions.
-MOST_FLIPS = 5
+MOST_FLIPS = 4
 MOST_UNKNOWNS = 8
 
 
@@ -53,6 +53,8 @@ def needs(m: Material) -> Iterator[Block]:
 def pros(m: Material) -> Iterator[Block]:
     """What speaks for the advice, with points, effects and sources; the weaker reasons stand in the annex."""
     yield question(m.words("What speaks for it?"))
+    if m.chosen:
+        yield Paragraph((Text(f"{m.words('The rules say')}: ", quiet=True), Text(m.chosen.ruled, strong=True)))
     yield paragraph(m.story.about)
     found = m.pro
     if not found:
@@ -90,7 +92,7 @@ def reasons(m: Material, found: Sequence[Because]) -> Table:
         (m.words("Reason"), m.words("Points"), m.words("Effect")),
         tuple(row(because) for because in found),
         ("start", "start", "end"),
-        shares=(5.2, 2, 0.9),
+        shares=(4.7, 2.5, 0.9),
     )
 
 
@@ -133,7 +135,7 @@ def options(m: Material) -> Table:
         tuple(option_row(m, option) for option in found),
         aligned(1, 1 + len(criteria)),
         frozenset(i for i, option in enumerate(found) if option.advised),
-        (5, 1.2, *(1.0 for _ in criteria)),
+        (6.4, 1.2, *(1.0 for _ in criteria)),
         dense=True,
     )
 
@@ -142,6 +144,8 @@ def option_row(m: Material, option: OptionLine) -> tuple[Runs, ...]:
     name = f"{option.name} · {option.hosted}" if option.hosted else option.name
     below = f"{m.words('Ruled out:')} {option.excluded}" if option.excluded else ""
     numbers = (option.value, *(part.value for part in option.contributions))
+    if m.chosen and (option.path, option.deployment) == (m.chosen.path, m.chosen.deployment):
+        name = f"{name} ({m.words('Chosen instead')})"
     return (above(name, below), *(runs(m.points(value * 100)) for value in numbers))
 
 
@@ -245,7 +249,7 @@ def unknown_table(m: Material) -> Table:
         (m.words("Question"), m.words("Who usually knows"), m.words("Moves it by"), m.words("Could make the advice")),
         tuple(
             (
-                runs(u.ask),
+                (Text(u.ask), Text(f" {m.words('Answers differ.')}", quiet=True)) if u.disputed else runs(u.ask),
                 runs(listed(u.who, m.language)),
                 runs(percent(u.shift, m.language)),
                 runs(listed(u.to, m.language) or "–"),

@@ -8,9 +8,8 @@ from advisor.language import date, listed, part_of_date
 from advisor.recommendation.telling.market_words import LeadRow, LeftOutGroup, ProductRow, ProductWords
 from advisor.recommendation.telling.peer_words import PeerRow
 from advisor.reports.document import Block, Bullets, Heading, Paragraph, Runs, Table, Text
-from advisor.reports.material import Material, fill, paragraph, question, quiet, runs
+from advisor.reports.material import Material, fill, paragraph, question, quiet, runs, stop
 from advisor.reports.sections_money import past_date
-from advisor.reports.sections_plan import stop
 
 # Facts that help to tell products apart; the others are read on the page of the result.
 FACTS = 3

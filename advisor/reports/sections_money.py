@@ -8,8 +8,8 @@ from advisor.language import date, listed, part_of_date
 from advisor.recommendation.money.estimate import Covers
 from advisor.recommendation.telling.money_words import AssumptionRow, CostRow, MoneyWords, OptionRow
 from advisor.reports.document import Beside, Block, Bullets, Heading, Paragraph, Runs, Table, Text, Tone
-from advisor.reports.material import Material, above, fill, paragraph, question, quiet, runs, span
-from advisor.reports.sections_plan import figure, half, stop
+from advisor.reports.material import Material, above, fill, paragraph, question, quiet, runs, span, stop
+from advisor.reports.sections_plan import figure, half
 
 TONES: dict[Covers, Tone] = {
     "all": "good",

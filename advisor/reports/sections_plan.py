@@ -4,27 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.language import FULL_STOPS, listed
+from advisor.language import listed
 from advisor.recommendation.telling.lines import ModuleLine, PhaseLine
 from advisor.recommendation.telling.place_words import FactorRow, PlaceWords
 from advisor.recommendation.telling.plan_words import PhaseRow, PlanWords, WorkRow
 from advisor.reports.document import Beside, Block, Bullets, Figure, Heading, Paragraph, Runs, Table, Text
 from advisor.reports.drawings_money import Drawn
-from advisor.reports.material import Material, above, aligned, fill, named, once, paragraph, question, quiet, runs
+from advisor.reports.material import (
+    Material,
+    above,
+    aligned,
+    fill,
+    named,
+    once,
+    paragraph,
+    question,
+    quiet,
+    runs,
+    stop,
+)
 from advisor.reports.sections import reasons
 
-FACTORS = 6
-HOSTING_REASONS = 5
+FACTORS = 5
+HOSTING_REASONS = 4
 
 
 def place(m: Material) -> Iterator[Block]:
     """Where the system runs, which points decided, and what the two best ways of hosting cost."""
     story = m.story
-    if not story.deployment_name:
+    chosen = m.chosen or story
+    if not chosen.deployment_name:
         return
     yield question(m.words("Where should it run?"))
-    held = fill(m.words("First in %(sure)s of 100 readings."), sure=m.hundred(story.sure_hosting))
-    yield Paragraph(named(f"{story.deployment_name}.", f"{story.hosting} {held}"))
+    held = fill(m.words("First in %(sure)s of 100 readings."), sure=m.hundred(m.sure_hosting))
+    yield Paragraph(named(f"{chosen.deployment_name}.", f"{chosen.hosting} {held}"))
     found = story.market.place if story.market else None
     if found:
         words = " ".join((found.about, found.reason, *found.sentences))
@@ -34,14 +47,10 @@ def place(m: Material) -> Iterator[Block]:
         if found.silent:
             yield quiet(f"{m.words('Without effect here:')} {listed(found.silent, m.language)}{stop(m)}")
     hosting = once(story.deployment_reasons)
-    if hosting:
+    if hosting and chosen.deployment == story.deployment:
         yield Heading(2, m.words("Answers that speak for this place"))
         yield reasons(m, hosting[:HOSTING_REASONS])
     yield from hosting_costs(m, found)
-
-
-def stop(m: Material) -> str:
-    return FULL_STOPS.get(m.language, ".")
 
 
 def factors(m: Material, found: PlaceWords) -> Table:
@@ -98,6 +107,10 @@ def modules(m: Material) -> Iterator[Block]:
     if story.in_place:
         yield Heading(2, m.words("Already in place"))
         yield paragraph(listed((module.name for module in story.in_place), m.language) + stop(m))
+    if story.left_out:
+        gone = (f"{module.name} ({m.words('the rules:')} {module.priority_name})" for module in story.left_out)
+        yield Heading(2, m.words("Left out"))
+        yield paragraph(listed(gone, m.language) + stop(m))
     yield Heading(2, m.words("How are the systems joined?"))
     yield Paragraph(named(f"{story.style}.", story.style_about))
     if story.style_reasons:
@@ -129,7 +142,11 @@ def module_row(m: Material, module: ModuleLine) -> tuple[Runs, ...]:
     if not why and module.needed_by:
         why = f"{m.words('Needed by:')} {listed(module.needed_by, m.language)}"
     said = (Text(f"{module.purpose} ", quiet=True), Text(why))
-    return (runs(module.name, strong=True), runs(f"{module.priority_name} · {module.system_name}"), said)
+    weight = f"{module.priority_name} · {module.system_name}"
+    if module.override is None:
+        return (runs(module.name, strong=True), runs(weight), said)
+    ruled = f"({m.words('the rules:')} {module.override.ruled_name or m.words('not named')})"
+    return (runs(module.name, strong=True), above(weight, ruled), said)
 
 
 def roadmap(m: Material) -> Iterator[Block]:
@@ -199,10 +216,9 @@ def works(m: Material, plan: PlanWords) -> Table:
 
 
 def work_row(m: Material, work: WorkRow, plan: PlanWords) -> tuple[Runs, ...]:
-    reasons_ = dict.fromkeys(one.reason for phase in plan.phases for one in phase.work if one.id == work.id)
     words = (
         Text(f"{work.name}. ", strong=True),
-        Text(" ".join((work.about, *reasons_)), m.notes.cite(work.sources), quiet=True),
+        Text(work.about, m.notes.cite(work.sources), quiet=True),
     )
     return (words, runs(work.owner), *(work_in_phase(work.id, phase) for phase in plan.phases))
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,3 +145,19 @@ def test_a_theme_takes_our_fonts_and_colour() -> None:
     assert '<a:accent1><a:srgbClr val="8A1F4F"/></a:accent1>' in made
     assert "C0504D" in made
     assert "Times" not in made
+
+
+def test_parts_of_a_sample_are_taken_out() -> None:
+    relations = docx.Document().part.rels
+    kinds = {one.reltype.rsplit("/", 1)[-1] for one in relations.values()}
+    assert {"styles", "webSettings", "customXml"} <= kinds
+    office.unburden(relations, "webSettings", "customXml", "none")
+    assert {one.reltype.rsplit("/", 1)[-1] for one in relations.values()} == kinds - {"webSettings", "customXml"}
+
+
+def test_the_theme_of_a_package_is_painted() -> None:
+    relations = docx.Document().part.rels
+    office.paint(relations, office.script("zh"), "8A1F4F")
+    (theme,) = (one.target_part.blob for one in relations.values() if one.reltype.endswith("/theme"))
+    assert b'<a:srgbClr val="8A1F4F"/>' in theme
+    assert b"Microsoft YaHei" in theme

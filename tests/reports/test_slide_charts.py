@@ -78,14 +78,11 @@ def test_mixed_names_are_marked_as_persian() -> None:
     assert list(drawn(blank("en"), BARS).plots[0].categories) == ["CRM", "ERP"]
 
 
-def test_fonts_of_every_script_are_named() -> None:
-    element = drawn(blank("zh"), BARS).part._element
-    looks = element.find(qn("c:txPr"))
-    assert [next(looks.iter(qn(f"a:{tag}"))).get("typeface") for tag in ("latin", "ea", "cs")] == [
-        "Calibri",
-        "Microsoft YaHei",
-        "Tahoma",
-    ]
+def test_letters_are_those_of_the_theme_and_tagged_with_the_language() -> None:
+    looks = drawn(blank("zh"), BARS).part._element.find(qn("c:txPr"))
+    letters = next(looks.iter(qn("a:defRPr")))
+    assert (letters.get("lang"), letters.get("sz")) == ("zh-CN", "1300")
+    assert next(looks.iter(qn("a:latin")), None) is None
 
 
 def test_charts_have_words_for_those_who_do_not_see_them() -> None:
@@ -102,5 +99,5 @@ def test_control_characters_in_names_are_dropped() -> None:
 
 def test_pages_stand_in_the_order_of_a_talk() -> None:
     assert [page.__name__ for page in slides.PAGES] == [
-        "cover", "decision", "needs", "reasons", "options", "sure", "modules", "roadmap", "cost", "risks",
+        "cover", "decision", "judgement", "needs", "reasons", "options", "sure", "modules", "roadmap", "cost", "risks",
     ]  # fmt: skip

@@ -6,10 +6,12 @@ import io
 
 import pytest
 from pptx import Presentation
+from pptx.enum.dml import MSO_FILL
 from pptx.slide import Slide
 
 from advisor.recommendation.telling.words import Reference
 from advisor.reports import slide_parts
+from advisor.reports.office import WASH, tint
 from advisor.reports.slide_parts import Grid
 from advisor.reports.slide_text import Box, Line, height
 from advisor.reports.slide_theme import COVER, LISTS, LOGO, PLAIN, TITLE, WIDTH, saved
@@ -122,12 +124,27 @@ def test_columns_of_persian_tables_run_from_the_right() -> None:
         assert next(slide._element.iter(f"{A}tblPr")).get("rtl") == direction
 
 
-def test_properties_of_cells_stand_in_the_order_of_the_schema() -> None:
+def test_rows_are_told_apart_by_shades() -> None:
     made = blank()
     slide = made.slide(PLAIN, "x")
-    made.table(slide, Box(1, 2, 8, 4), GRID, (12,))
-    orders = [[one.tag.removeprefix(A) for one in cell] for cell in slide._element.iter(f"{A}tcPr")]
-    assert orders == [["lnB", "solidFill"]] * 2 + [["lnB", "noFill"]] * 2
+    grid = Grid("x", ("a",), tuple(((Line(word),),) for word in ("one", "two", "three")), (1,))
+    made.table(slide, Box(1, 2, 8, 4), grid, (12,))
+    frame = next(shape for shape in slide.shapes if shape.has_table)
+    fills = [row.cells[0].fill for row in frame.table.rows]
+    shades = [str(fill.fore_color.rgb) if fill.type == MSO_FILL.SOLID else "" for fill in fills]
+    assert shades == [tint("8A1F4F", 0.1), "", WASH, ""]
+    assert not frame.table.horz_banding
+
+
+def test_small_words_fit_their_place() -> None:
+    made = blank()
+    slide = made.slide(PLAIN, "x")
+    made.caption(slide, Box(1, 2, 5, 0.5), "In thousand roubles")
+    made.caption(slide, Box(1, 3, 2, 0.3), "many words " * 20, "Key")
+    first, second = list(slide.shapes)[-2:]
+    assert (first.name, first.text_frame.text, second.name) == ("Caption", "In thousand roubles", "Key")
+    sizes = [shape.text_frame.paragraphs[0].runs[0].font.size.pt for shape in (first, second)]
+    assert sizes == [13, 10]
 
 
 def test_slides_are_signed_and_numbered() -> None:
@@ -172,12 +189,6 @@ def test_notes_end_with_numbered_sources() -> None:
         "Sources:",
         "A study, An institute, May 2026 https://example.org/s1",
     ]
-
-
-def test_empty_places_can_be_taken_away() -> None:
-    slide = blank().slide(LISTS, "x")
-    slide_parts.drop(slide.placeholders[1])
-    assert [shape.placeholder_format.idx for shape in slide.placeholders] == [0, 2]
 
 
 def test_sentences_take_their_values() -> None:

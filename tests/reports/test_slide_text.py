@@ -1,21 +1,24 @@
-"""Text on slides: its XML, and the estimate of the room it takes, checked against measured letters."""
+"""Text on slides: its looks, and the estimate of the room it takes, checked against measured letters."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageFont
+from pptx import Presentation
+from pptx.enum.text import PP_ALIGN
+from pptx.text.text import TextFrame
+from pptx.util import Inches
 
 from advisor.language import LANGUAGES
 from advisor.reports import slide_text
 from advisor.reports.office import clean, script
 from advisor.reports.slide_text import Box, Line
 from tests.recommendation.samples import real
-from tests.reports.offices import HOSTILE, A
+from tests.reports.offices import HOSTILE
 
 FONTS = Path(slide_text.__file__).parent / "fonts"
 ENGLISH = script("en")
@@ -23,43 +26,45 @@ SIZES = (20, 16, 12)
 WORDS = st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=30), min_size=1, max_size=8)
 
 
-def parsed(lines: list[Line], language: str = "en") -> ElementTree.Element:
-    return ElementTree.fromstring(f"<all {slide_text.NAMES}>{slide_text.paragraphs(lines, script(language))}</all>")
+def written(lines: list[Line], language: str = "en") -> TextFrame:
+    slide = Presentation().slides.add_slide(Presentation().slide_layouts[6])
+    frame = slide.shapes.add_textbox(Inches(1), Inches(1), Inches(5), Inches(5)).text_frame
+    slide_text.write(frame, [Line("before"), Line("another")], script(language))
+    slide_text.write(frame, lines, script(language))
+    return frame
 
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_words_stay_words(words: str) -> None:
-    root = parsed([Line(words)])
-    assert [one.text for one in root.iter(f"{A}t")] == [clean(words)]
-    assert len(list(root)) == 1
+    found = written([Line(words)]).paragraphs
+    assert [p.text for p in found] == [clean(words)]
 
 
-@pytest.mark.parametrize(("language", "align", "direction"), [("en", "l", "0"), ("zh", "l", "0"), ("fa", "r", "1")])
-def test_lines_begin_where_the_language_begins(language: str, align: str, direction: str) -> None:
-    properties = next(parsed([Line("x")], language).iter(f"{A}pPr"))
-    assert (properties.get("algn"), properties.get("rtl")) == (align, direction)
-    assert next(parsed([Line("x", centred=True)], language).iter(f"{A}pPr")).get("algn") == "ctr"
+def test_words_stand_in_the_place_of_those_before() -> None:
+    assert [p.text for p in written([Line("one"), Line("two"), Line("three")]).paragraphs] == ["one", "two", "three"]
+    assert written([]).text == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "align", "direction"),
+    [("en", PP_ALIGN.LEFT, "0"), ("zh", PP_ALIGN.LEFT, "0"), ("fa", PP_ALIGN.RIGHT, "1")],
+)
+def test_lines_begin_where_the_language_begins(language: str, align: PP_ALIGN, direction: str) -> None:
+    first, second = written([Line("x"), Line("y", centred=True)], language).paragraphs
+    assert (first.alignment, first._p.pPr.get("rtl")) == (align, direction)
+    assert second.alignment == PP_ALIGN.CENTER
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_are_tagged_with_their_language(language: str) -> None:
-    looks = next(parsed([Line("x", 12.5, bold=True, colour="112233")], language).iter(f"{A}rPr"))
-    assert (looks.get("lang"), looks.get("sz"), looks.get("b")) == (script(language).tag, "1250", "1")
-    assert next(looks.iter(f"{A}srgbClr")).get("val") == "112233"
+    font = written([Line("x", 12.5, bold=True, colour="112233")], language).paragraphs[0].runs[0].font
+    assert font._rPr.get("lang") == script(language).tag
+    assert font.size is not None
+    assert (font.size.pt, font.bold, str(font.color.rgb)) == (12.5, True, "112233")
 
 
-def test_marks_of_lists_hang_before_their_words() -> None:
-    with_mark, without = parsed([Line("x", bullet="•"), Line("y")])
-    properties = with_mark.find(f"{A}pPr")
-    assert properties is not None
-    assert int(properties.get("marL") or 0) == -int(properties.get("indent") or 0) > 0
-    assert next(with_mark.iter(f"{A}buChar")).get("char") == "•"
-    assert next(without.iter(f"{A}buNone"), None) is not None
-
-
-def test_properties_stand_in_the_order_of_the_schema() -> None:
-    properties = next(parsed([Line("x", bullet="•")]).iter(f"{A}pPr"))
-    assert [one.tag.removeprefix(A) for one in properties] == ["spcBef", "buFont", "buChar"]
+def test_paragraphs_stand_apart_by_their_size() -> None:
+    assert [p.space_before.pt for p in written([Line("x", 20, gap=0.5), Line("y", 20, gap=0)]).paragraphs] == [10, 0]
 
 
 def test_a_box_is_mirrored_across_the_slide() -> None:

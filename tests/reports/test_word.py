@@ -14,7 +14,7 @@ import pytest
 from advisor.language import LANGUAGES
 from advisor.reports import word
 from advisor.reports.compose import compose
-from advisor.reports.document import Beside, Block, Brand, Document, Figure, Heading, Note, Paragraph, Table
+from advisor.reports.document import Beside, Block, Brand, Document, Figure, Heading, Paragraph, Table
 from tests.recommendation.advices import advice
 from tests.recommendation.samples import real
 from tests.reports.conftest import Office
@@ -39,7 +39,8 @@ def flat(found: tuple[Block, ...]) -> list[Block]:
 
 
 def codes(root: ElementTree.Element) -> list[str]:
-    return [(one.text or "").strip() for one in root.iter(f"{W}instrText")]
+    """What fields count, those that hold no paragraphs."""
+    return [one.get(f"{W}instr") or "" for one in root.iter(f"{W}fldSimple")]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -49,7 +50,7 @@ def test_a_real_report_opens_with_all_that_it_tells(language: str) -> None:
     found, tree = opened(data), flat(source.blocks)
     headings = [p.text for p in found.paragraphs if p.style and p.style.name.startswith("Heading")]
     outer = [block for block in source.blocks if isinstance(block, Heading)]
-    assert headings[: len(outer)] == [" ".join(block.words.split()) for block in outer]
+    assert headings == [*(" ".join(block.words.split()) for block in outer), source.words["sources"]]
     assert len(found.inline_shapes) == sum(isinstance(block, Figure) for block in tree) + 1  # and the logo
     captions = [code for code in codes(part(data, BODY)) if code.startswith("SEQ")]
     assert len(captions) == sum(isinstance(block, Figure | Table) and bool(block.caption) for block in tree)
@@ -98,21 +99,34 @@ def test_a_title_of_ones_own_stands_above_the_verdict() -> None:
     assert short.paragraphs[1].text == "ERP for the north"
 
 
-def test_the_contents_stand_behind_the_first_section_and_the_second_begins_a_page() -> None:
+def test_the_contents_stand_behind_the_first_section_and_list_all() -> None:
+    found = opened(word.render(document()))
+    lines = [((p.style.name if p.style else ""), p.text) for p in found.paragraphs]
+    place = lines.index(("TOC Heading", "Contents"))
+    assert ("Heading 1", "The decision") in lines[:place]
+    assert ("Heading 1", "Why?") not in lines[:place]
+    sections = ["The decision", "Why?", "Where does it come from?", "Sources"]
+    assert lines[place + 1 : place + 6] == [*(("toc 1", words) for words in sections), ("Heading 1", "Why?")]
     root = part(word.render(document()), BODY)
-    body = next(iter(root))
-    kinds = [child.tag.removeprefix(W) for child in body]
-    place = kinds.index("sdt")
-    before = said_of(list(body)[:place])
-    assert "The decision" in before
-    assert "Why?" not in before
-    following = list(body)[place + 1]
-    assert said(following) == "Why?"
-    assert next(following.iter(f"{W}pageBreakBefore"), None) is not None
+    assert [one.get(f"{W}fldCharType") for one in root.iter(f"{W}fldChar")] == ["begin", "separate", "end"]
 
 
-def said_of(elements: list[ElementTree.Element]) -> str:
-    return "".join(map(said, elements))
+def test_links_lead_to_places_that_are_there() -> None:
+    root = part(word.render(report("russian-car-dealers", "en")), BODY)
+    anchors = {one.get(f"{W}anchor") for one in root.iter(f"{W}hyperlink")} - {None}
+    assert len(anchors) > 30
+    assert anchors <= {one.get(f"{W}name") for one in root.iter(f"{W}bookmarkStart")}
+
+
+def test_pages_begin_where_the_document_says() -> None:
+    root = part(word.render(document()), BODY)
+    fresh = [said(p) for p in root.iter(f"{W}p") if next(p.iter(f"{W}pageBreakBefore"), None) is not None]
+    assert fresh == ["The decision", "Contents"]
+
+
+def test_contents_without_sections_are_well_formed() -> None:
+    root = part(word.render(document(blocks=(), notes=())), BODY)
+    assert [one.get(f"{W}fldCharType") for one in root.iter(f"{W}fldChar")] == ["begin", "separate", "end"]
 
 
 def test_a_short_document_has_neither_cover_nor_contents() -> None:
@@ -135,30 +149,23 @@ def test_pages_are_counted_by_fields_and_signed() -> None:
     assert sorted(headers) == ["", "North & PartnersMüller & Söhne · Start with an ERP in the cloud"]
 
 
-def test_few_sources_are_footnotes() -> None:
-    data = word.render(document())
-    notes = part(data, "word/footnotes.xml")
-    assert [said(one) for one in notes if not one.get(f"{W}type")] == [
-        " Source 1 https://example.org/1?a=1&b=2",
-        " Source 3 https://example.org/3?a=1&b=2",
-        " Source 2",
+def test_sources_stand_at_the_end_with_their_numbers_and_links() -> None:
+    found = opened(word.render(document()))
+    lines = [p for p in found.paragraphs if p.style and p.style.name == "Source"]
+    assert [p.text for p in lines] == [
+        "1\tSource 1 https://example.org/1?a=1&b=2",
+        "2\tSource 2",
+        "3\tSource 3 https://example.org/3?a=1&b=2",
     ]
-    assert len(list(part(data, "word/endnotes.xml"))) == 2  # the lines that part them from the text
-    targets = [one.get("Target") for one in part(data, "word/_rels/footnotes.xml.rels")]
-    assert targets == ["https://example.org/1?a=1&b=2", "https://example.org/3?a=1&b=2"]
+    addresses = [link.url for p in lines for link in p.hyperlinks]
+    assert addresses == ["https://example.org/1?a=1&b=2", "https://example.org/3?a=1&b=2"]
+    assert [section.different_first_page_header_footer for section in found.sections] == [True, False]
 
 
-def test_many_sources_stand_together_at_the_end() -> None:
-    count = word.MOST_FOOTNOTES + 1
-    cited = Paragraph(runs("All of them", *range(1, count + 1)))
-    source = document(notes=tuple(Note(n, f"Source {n}") for n in range(1, count + 1)), blocks=(*blocks(), cited))
-    data = word.render(source)
-    assert len(list(part(data, "word/endnotes.xml"))) == count + 2
-    assert len(list(part(data, "word/footnotes.xml"))) == 2
-    headings = [p.text for p in opened(data).paragraphs if p.style and p.style.name == "Heading 1"]
-    assert headings[-1] == "Sources"
-    formats = [one.get(f"{W}val") for one in part(data, BODY).iter(f"{W}numFmt")]
-    assert formats == ["decimal"]
+def test_without_sources_there_is_no_section_for_them() -> None:
+    found = opened(word.render(document(notes=())))
+    assert len(found.sections) == 1
+    assert "Sources" not in [p.text for p in found.paragraphs]
 
 
 @pytest.mark.parametrize("logo", [b"", b"no image", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0"])
@@ -180,11 +187,11 @@ def test_persian_documents_run_from_the_right() -> None:
     root = part(data, BODY)
     section = next(root.iter(f"{W}sectPr"))
     tags = [one.tag.removeprefix(W) for one in section]
-    assert "bidi" in tags
-    assert tags.index("endnotePr") < tags.index("pgSz") < tags.index("bidi")
+    assert tags.index("pgSz") < tags.index("bidi") < tags.index("docGrid")
     client = next(p for p in root.iter(f"{W}p") if said(p) == "شرکت نمونه")
     assert next(client.iter(f"{W}rtl"), None) is not None
-    assert next(client.iter(f"{W}bidi"), None) is not None
+    styles = {one.get(f"{W}styleId"): one for one in part(data, "word/styles.xml").iter(f"{W}style")}
+    assert next(styles["Normal"].iter(f"{W}bidi"), None) is not None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -135,7 +135,7 @@ def test_links_and_bookmarks_name_each_other() -> None:
     fields.link(line, [line.add_run("to the head")], anchor="_Toc0007")
     fields.link(line, [line.add_run("out")], url="https://example.org/?a=1&b=2")
     assert [one.text for one in line.hyperlinks] == ["to the head", "out"]
-    assert [one.fragment for one in line.hyperlinks][0] == "_Toc0007"
+    assert line.hyperlinks[0].fragment == "_Toc0007"
     assert line.hyperlinks[1].address == "https://example.org/?a=1&b=2"
     root = saved(package)
     assert tags(next(root.iter(f"{W}p"))) == ["pPr", "bookmarkStart", "r", "bookmarkEnd"]

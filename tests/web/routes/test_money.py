@@ -121,7 +121,7 @@ def test_empty_fields_keep_the_figures_of_the_advice(done: Walk) -> None:
 
 def without_languages(text: str) -> str:
     """A page without the links to itself in other languages, which keep the query."""
-    return re.sub(r'<details class="languages">.*?</details>', "", text, flags=re.DOTALL)
+    return re.sub(r'<details class="languages"[^>]*>.*?</details>', "", text, flags=re.DOTALL)
 
 
 def test_the_way_back_and_to_the_start_are_there(done: Walk) -> None:
