@@ -19,6 +19,7 @@ from advisor.migrations import upgrade
 from advisor.recommendation.load import load_content
 from advisor.settings import Settings
 from advisor.workspace.access import setup
+from advisor.workspace.work.files import sweep
 from web import errors
 from web.addresses import LanguagePrefix
 from web.background import background
@@ -83,6 +84,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with database.session() as session:
+            sweep(session, datetime.now(UTC))
         jobs.start()
         yield
         jobs.stop()

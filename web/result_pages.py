@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from advisor.recommendation.telling.lines import Line, Named, OptionLine, Story
-from advisor.recommendation.telling.words import Reference
+from advisor.recommendation.telling.lines import Named, OptionLine, Story
 from advisor.reports.drawings import Charts, Difference
 from advisor.reports.drawings_money import MoneyCharts
+from advisor.reports.material import Because
 from web.pages import Field, Page
-
-
-@dataclass(frozen=True)
-class Because:
-    """One sentence, and all that it moves or rules out."""
-
-    text: str
-    lines: tuple[Line, ...]
-    sources: tuple[Reference, ...]
 
 
 @dataclass(frozen=True)

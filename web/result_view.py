@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 
 from starlette.datastructures import FormData
 
 from advisor.questionnaire.answers import plain
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation
-from advisor.recommendation.telling.lines import Line, OptionLine, Story
+from advisor.recommendation.telling.lines import Story
 from advisor.recommendation.telling.story import tell
-from advisor.reports.drawings import Difference, differences, drawings, runner_up
+from advisor.reports.drawings import differences, drawings, runner_up
 from advisor.reports.drawings_money import money_charts
+from advisor.reports.material import case_against, moving, once
 from web.deps import Case
 from web.panel import panel, query, read
 from web.render import translations
-from web.result_pages import Because, OpenQuestion, ResultPage
+from web.result_pages import OpenQuestion, ResultPage
 
-# Open questions are listed from this share of readings on; below it none could change the picture.
-LEAST_SHIFT = 0.01
 MOST_UNKNOWNS = 10
 
 
@@ -32,7 +30,7 @@ def view(
     words = translations(language).gettext
     second = runner_up(story)
     found = differences(story, second)
-    ruled_out, pro = _once(story.ruled_out), _once(story.reasons)
+    ruled_out, pro = once(story.ruled_out), once(story.reasons)
     answers = {key: plain(value) for key, value in case.answers.items()} if case else stored.answers
     return ResultPage(
         language=language,
@@ -41,10 +39,10 @@ def view(
         story=story,
         charts=drawings(story, words),
         reasons=tuple(reason.text for reason in (pro or ruled_out)[:3]),
-        against=_case_against(story, second, found),
+        against=case_against(story, second, found, words),
         pro=pro,
-        contra=_once(story.against),
-        hosting=_once(story.deployment_reasons),
+        contra=once(story.against),
+        hosting=once(story.deployment_reasons),
         ruled_out=ruled_out,
         unknowns=_unknowns(case, story),
         second=second,
@@ -60,14 +58,6 @@ def view(
     )
 
 
-def _once(lines: Iterable[Line]) -> tuple[Because, ...]:
-    """Each sentence once, with everything it moves or rules out."""
-    by_text: dict[str, list[Line]] = {}
-    for line in lines:
-        by_text.setdefault(line.text, []).append(line)
-    return tuple(Because(words, tuple(found), found[0].sources) for words, found in by_text.items())
-
-
 def _unknowns(case: Case | None, story: Story) -> tuple[OpenQuestion, ...]:
     """Open questions that could move the result, with a link to those that this case asks."""
     return tuple(
@@ -80,9 +70,8 @@ def _unknowns(case: Case | None, story: Story) -> tuple[OpenQuestion, ...]:
             shift=unknown.shift,
             to=unknown.to,
         )
-        for unknown in story.unknowns
-        if unknown.shift >= LEAST_SHIFT
-    )[:MOST_UNKNOWNS]
+        for unknown in moving(story)[:MOST_UNKNOWNS]
+    )
 
 
 def _asked_at(case: Case, question: str) -> str:
@@ -98,14 +87,3 @@ def _separates(case: Case, story: Story) -> str:
         return ""
     trial = f"{case.base}/result/what-if?ask={between.question}#what-if"
     return _asked_at(case, between.question) or trial
-
-
-def _case_against(story: Story, second: OptionLine | None, found: tuple[Difference, ...]) -> str:
-    """The strongest reason against; if no answer is one, what the second choice does better. Empty if nothing is."""
-    if story.against:
-        return story.against[0].text
-    if second is None or found[-1].second <= found[-1].advised:
-        return ""
-    words = translations(story.language).gettext
-    sentence = words("No single answer speaks against it, but “{option}” does better in one respect: {criterion}.")
-    return sentence.format(option=second.name, criterion=found[-1].name)

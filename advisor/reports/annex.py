@@ -177,7 +177,7 @@ def fired(m: Material, table: TraceTable) -> Iterator[Block]:
     yield quiet(table.about, close=True)
     yield small(
         m,
-        (Text(line.text, m.notes.known(line.sources)), Text(f" {line.outcome}", quiet=True)) for line in table.lines
+        ((Text(line.text, m.notes.known(line.sources)), Text(f" {line.outcome}", quiet=True)) for line in table.lines),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.recommendation.telling.tailored_words import Override
 from advisor.reports.document import Beside, Block, Bullets, Figure, Heading, Paragraph, Text, Tiles, Tone
-from advisor.reports.material import Material, paragraph, runs
+from advisor.reports.material import Material, paragraph, runs, typed
 from advisor.reports.room import fitting, shortened
 from advisor.reports.sections_tailored import of_what
 
@@ -44,7 +44,7 @@ def verdict(m: Material) -> Iterator[Block]:
 def beside_rules(m: Material, chosen: Override) -> Iterator[Block]:
     """Why another option was chosen, what the rules advise, and what of this page is about which of the two."""
     reason = shortened(chosen.reason, REASON_LETTERS)
-    why_ = (Text(f" {m.words('Why')}: ", quiet=True), Text(reason)) if reason else ()
+    why_ = (Text(f" {m.words('Why')}: ", quiet=True), Text(typed(m, reason))) if reason else ()
     title = m.words("The consultant's judgement")
     yield Paragraph((Text(f"{title}. ", strong=True), *why_), close=True)
     yield Paragraph((Text(f"{m.words('The rules say')}: ", quiet=True), Text(chosen.ruled)), close=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from advisor.language import FULL_STOPS, Words, date, hundred, number, signed
+from advisor.language import FULL_STOPS, RIGHT_TO_LEFT, Words, date, hundred, number, signed
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation
 from advisor.recommendation.telling.amount_words import Range
@@ -105,21 +105,13 @@ class Material:
     @property
     def unknowns(self) -> tuple[UnknownLine, ...]:
         """Open questions that could move the result."""
-        return tuple(u for u in self.story.unknowns if u.shift >= LEAST_SHIFT)
+        return moving(self.story)
 
     @property
     def case_against(self) -> str:
-        """The strongest reason against; if no answer is one, what the second choice does better, else that nothing
-        speaks against it."""
-        if self.story.against:
-            return self.story.against[0].text
-        found = self.differences
-        if self.second is None or found[-1].second <= found[-1].advised:
-            return self.words("Nothing in your answers speaks clearly against it.")
-        sentence = self.words(
-            "No single answer speaks against it, but “{option}” does better in one respect: {criterion}."
-        )
-        return sentence.format(option=self.second.name, criterion=found[-1].name)
+        """The strongest reason against, or that nothing speaks against it."""
+        found = case_against(self.story, self.second, self.differences, self.words)
+        return found or self.words("Nothing in your answers speaks clearly against it.")
 
 
 def material(content: Content, stored: Recommendation, language: str, words: Words, cover: Cover) -> Material:
@@ -146,6 +138,27 @@ def once(lines: Iterable[Line]) -> tuple[Because, ...]:
     for line in lines:
         by_text.setdefault(line.text, []).append(line)
     return tuple(Because(text, tuple(found), found[0].sources) for text, found in by_text.items())
+
+
+def moving(story: Story) -> tuple[UnknownLine, ...]:
+    """Open questions that could move the result, the most decisive first."""
+    return tuple(unknown for unknown in story.unknowns if unknown.shift >= LEAST_SHIFT)
+
+
+def case_against(story: Story, second: OptionLine | None, found: Sequence[Difference], words: Words) -> str:
+    """The strongest reason against the advice; if no answer is one, what the second choice does better. Empty if
+    nothing is. `found` are the differences of the two, the widest lead of the advice first."""
+    if story.against:
+        return story.against[0].text
+    if second is None or found[-1].second <= found[-1].advised:
+        return ""
+    sentence = words("No single answer speaks against it, but “{option}” does better in one respect: {criterion}.")
+    return sentence.format(option=second.name, criterion=found[-1].name)
+
+
+def typed(m: Material, text: str) -> str:
+    """Words of a person, whose direction must not order what stands around them."""
+    return f"\u2068{text}\u2069" if text and m.language in RIGHT_TO_LEFT else text
 
 
 def fill(sentence: str, **values: str) -> str:

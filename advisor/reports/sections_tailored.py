@@ -13,7 +13,7 @@ from advisor.recommendation.telling.lines import ModuleLine
 from advisor.recommendation.telling.tailored_words import Differing, Override, Speakers, Tailored
 from advisor.recommendation.verdict import judge_one
 from advisor.reports.document import Beside, Block, Bullets, Heading, Paragraph, Runs, Table, Text
-from advisor.reports.material import Material, fill, named, paragraph, question, quiet, runs, stop
+from advisor.reports.material import Material, fill, named, paragraph, question, quiet, runs, stop, typed
 
 # From these consensus indices on people see the company almost or mostly alike, or differently in important respects.
 ALMOST, MOSTLY, PARTLY = 0.9, 0.7, 0.5
@@ -57,7 +57,7 @@ def of_what(m: Material) -> str:
 
 def because(m: Material, reason: str) -> Iterator[Block]:
     if reason:
-        yield Paragraph((Text(f"{m.words('Why')}: ", quiet=True), Text(reason)))
+        yield Paragraph((Text(f"{m.words('Why')}: ", quiet=True), Text(typed(m, reason))))
 
 
 def changed(m: Material) -> tuple[ModuleLine, ...]:
@@ -83,7 +83,7 @@ def modules(m: Material) -> Iterator[Block]:
 
 def module_row(m: Material, module: ModuleLine, chosen: str) -> tuple[Runs, ...]:
     own = module.override
-    why = own.reason if own else ""
+    why = typed(m, own.reason) if own else ""
     if not (own and own.chosen):
         why = m.words("This follows from what was chosen for other modules.")
     return (runs(module.name, strong=True), runs(ruled(m, module)), runs(chosen), runs(why))

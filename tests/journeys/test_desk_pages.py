@@ -79,7 +79,11 @@ FAULTS = (
     ("/desk/organisation/members", "/invitations"),
     ("/desk/import", "/import"),
 )
-GATES = (("/desk/sign-in", "/sign-in"), ("/desk/join/{invitation}", "/join/{invitation}"), ("/desk/reset/{reset}", ""))
+GATES = (
+    ("/desk/sign-in", "/sign-in"),
+    ("/desk/join/{invitation}", "/join/{invitation}"),
+    ("/desk/reset/{reset}", "/reset/{reset}"),
+)
 SIZES = [("en", 1280, "light"), ("fa", 360, "dark")]
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
@@ -121,7 +125,7 @@ def refused(tab: Tab, office: Office, action: str) -> None:
                 form.noValidate = true;
                 form.querySelectorAll("input:not([type=hidden]), textarea").forEach((field) => {
                     if (["checkbox", "radio"].includes(field.type)) field.checked = false;
-                    else if (field.type === "email" || field.type !== "file") field.value = "";
+                    else if (field.type !== "file") field.value = "";
                 });
                 form.requestSubmit();
             }"""

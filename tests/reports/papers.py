@@ -10,6 +10,10 @@ from functools import cache
 import pikepdf
 
 from advisor.language import LANGUAGES
+from advisor.questionnaire.answers import parse_all
+from advisor.recommendation.advise import advise
+from advisor.recommendation.model import Recommendation
+from advisor.recommendation.tailoring import LEFT_OUT, ModuleChoice, OptionChoice, Tailoring
 from advisor.reports import pdf
 from advisor.reports.board import board
 from advisor.reports.compose import compose
@@ -27,7 +31,7 @@ from advisor.reports.document import (
     Text,
 )
 from advisor.reports.material import Material, material
-from tests.recommendation.advices import advice
+from tests.recommendation.advices import FEW, advice, plain_answers
 from tests.recommendation.samples import real
 from web.render import translations
 
@@ -59,6 +63,60 @@ def short(name: str, language: str = "en", cover: Cover = COVER) -> Document:
 def printed(name: str, language: str = "en") -> bytes:
     """The full report of a case as PDF."""
     return pdf.render(full(name, language))
+
+
+REASON = "The parent company has decided so, and the contracts are signed already."
+MODULE_REASON = "The works council asked for it."
+# One person of each but two of sales, who differ in three answers.
+VOICES = {"management": 1, "sales": 2, "consultant": 1}
+SPREAD = {
+    "main_goal": (("cost", 250), ("revenue", 750)),
+    "stock_trouble": ((1.0, 1), (5.0, 3)),
+    "manual_work": (("invoices", 100), ("payroll", 33)),
+}
+
+
+@cache
+def judged(name: str = RICH) -> Recommendation:
+    """The result of a case with all that people can put beside the rules."""
+    content, plain = real(), advice(name)
+    names = [criterion.id for criterion in content.scheme.criteria]
+    option = next(o for o in content.scheme.options if o.path not in (plain.path, "not-yet") and o.deployment == "saas")
+    systems = content.scheme.systems(option.path)
+    free = [m.id for m in plain.modules if m.system in systems and not m.needed_by and not m.in_place]
+    added = next(
+        m.id for m in content.modules.values() if m.system in systems and m.id not in {p.id for p in plain.modules}
+    )
+    own = Tailoring(
+        spread=SPREAD,
+        weights={one: (place + 1) / sum(range(len(names) + 1)) for place, one in enumerate(names)},
+        weights_reason=REASON,
+        option=OptionChoice(path=option.path, deployment=option.deployment, reason=REASON),
+        modules={
+            **({free[0]: ModuleChoice(priority="later", reason=MODULE_REASON)} if free else {}),
+            **({free[1]: ModuleChoice(priority=LEFT_OUT, reason=MODULE_REASON)} if len(free) > 1 else {}),
+            added: ModuleChoice(priority="must", reason=MODULE_REASON),
+        },
+        voices=VOICES,
+        consensus=0.72,
+    )
+    answers = parse_all(content.questionnaire, plain_answers(name)) | dict.fromkeys(SPREAD)
+    return advise(content, answers, FEW, tailoring=own)
+
+
+def told_judged(name: str = RICH, language: str = "en") -> Material:
+    """The same told and drawn."""
+    return material(real(), judged(name), language, translations(language).gettext, COVER)
+
+
+@cache
+def full_judged(name: str = RICH, language: str = "en") -> Document:
+    return compose(real(), judged(name), language, translations(language).gettext, COVER)
+
+
+@cache
+def short_judged(name: str = RICH, language: str = "en") -> Document:
+    return board(real(), judged(name), language, translations(language).gettext, COVER)
 
 
 def pages(made: bytes) -> int:

@@ -137,16 +137,11 @@ def test_who_chooses_what_the_rules_say_is_told_so() -> None:
 
 
 def test_an_option_that_the_facts_rule_out_is_marked() -> None:
-    it = advice(CASE)
-    barred = next((one for one in it.options if one.excluded_by), None)
-    if barred is None:
-        name = "micro-no-need"
-        barred = next(one for one in advice(name).options if one.excluded_by)
-        answers = parse_all(real().questionnaire, plain_answers(name))
-        choice = OptionChoice(path=barred.path, deployment=barred.deployment)
-        chosen = advise(real(), answers, FEW, tailoring=Tailoring(option=choice))
-    else:
-        chosen = tailored(option=OptionChoice(path=barred.path, deployment=barred.deployment))
+    name = "micro-no-need"
+    barred = next(one for one in advice(name).options if one.excluded_by)
+    choice = OptionChoice(path=barred.path, deployment=barred.deployment)
+    answers = parse_all(real().questionnaire, plain_answers(name))
+    chosen = advise(real(), answers, FEW, tailoring=Tailoring(option=choice))
     story = told(chosen)
     assert story.override is not None
     assert story.override.excluded

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 import shutil
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from advisor.errors import ContentBroken, Unavailable
 from advisor.settings import Settings
+from advisor.workspace.access import members
+from advisor.workspace.work.files import Made, keep_file
+from advisor.workspace.work.tables import FileRecord
 from tests.web.conftest import ROOT, settings
 from tests.web.walking import DISTRIBUTOR, Page, Walk
 from web.app import FOR_AN_HOUR, FOR_GOOD, create_app
@@ -125,3 +130,14 @@ def test_pages_are_quick(walk: Walk) -> None:
     walk.conclude(DISTRIBUTOR)
     assert fastest(walk, "/q/goals") < 60
     assert fastest(walk, "/result") < 240
+
+
+def test_files_whose_time_is_over_are_gone_after_a_start(tmp_path: Path) -> None:
+    app = create_app(settings(f"sqlite:///{tmp_path}/s.db"))
+    then = datetime(2020, 1, 1, tzinfo=UTC)
+    with app.state.database.session() as session:
+        organisation = members.found(session, "Office", "en", then)
+        keep_file(session, organisation.id, Made("old.csv", "text/csv", b"x"), then, expires=then)
+        keep_file(session, organisation.id, Made("kept.csv", "text/csv", b"x"), then)
+    with TestClient(app), app.state.database.session(write=False) as session:
+        assert session.scalars(select(FileRecord.name)).all() == ["kept.csv"]

@@ -17,7 +17,7 @@ from advisor.errors import BadInput, Gone, NotFound
 from advisor.workspace.access import audit
 from advisor.workspace.desk import archive, casework, exchange, folders, intake, printing, restoring, unpacking
 from advisor.workspace.desk.tables import DeskCaseRecord
-from advisor.workspace.work.files import Made, file_of, keep_file
+from advisor.workspace.work.files import Made, file_of, keep_file, sweep
 from advisor.workspace.work.tables import FileRecord
 from web import desk
 from web.deps import Contents, Databases, Form
@@ -137,6 +137,7 @@ def look(signed: Consultant, form: Form, request: Request, content: Contents, da
     ours = signed.organisation.id
     with database.session() as session:
         now = desk.now()
+        sweep(session, now)  # of what others sent and never confirmed, too
         kept = keep_file(session, ours, Made(name, INCOMING, body), now, expires=now + WAITING)
         page = ImportPage(signed.language, signed, signed.unread)
         if proven:
