@@ -204,6 +204,15 @@ def beside(box: Box, parts: int, gap: float = 0.5) -> tuple[Box, ...]:
     return tuple(replace(box, x=box.x + place * (width + gap), width=width) for place in range(parts))
 
 
+def head(words: str, gap: float = 0.8) -> Line:
+    """The words above a part of a list."""
+    return Line(words, 16, bold=True, gap=gap)
+
+
+def item(words: str) -> Line:
+    return Line(words, bullet=BULLET)
+
+
 def resized(lines: Sequence[Line], size: float) -> tuple[Line, ...]:
     """All the lines in one size, bold ones too."""
     return tuple(replace(line, size=size) for line in lines)

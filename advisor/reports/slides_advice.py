@@ -13,7 +13,7 @@ from advisor.reports.material import Because, fill
 from advisor.reports.office import MUTED, hexed, short
 from advisor.reports.slide_charts import Bars, Series, add_bars
 from advisor.reports.slide_marks import drop
-from advisor.reports.slide_parts import BULLET, Deck
+from advisor.reports.slide_parts import Deck, head, item
 from advisor.reports.slide_text import Box, Line, fitted
 from advisor.reports.slide_theme import AREA, COVER, COVER_LOGO, COVER_TEXT, COVER_TITLE, HALVES, LISTS, PLAIN
 
@@ -49,12 +49,12 @@ def decision(deck: Deck) -> None:
     deck.tiles(slide, Box(AREA.x, AREA.y, AREA.width, 1.2), list(_figures(deck)))
     top, high = AREA.y + 1.5, AREA.height - 1.5
     width = (AREA.width - 0.6) / 2
-    why = [_head(deck.words("Why")), *(_item(r.text) for r in _strongest(deck)[:REASONS])]
+    why = [head(deck.words("Why")), *(item(r.text) for r in _strongest(deck)[:REASONS])]
     deck.bullets(slide, 1, Box(AREA.x, top, width, high), why)
     other = [
-        _head(deck.words("The case against")),
+        head(deck.words("The case against")),
         Line(m.case_against),
-        _head(deck.words("First step")),
+        head(deck.words("First step")),
         Line(m.story.first),
     ]
     deck.bullets(slide, 2, Box(AREA.x + width + 0.6, top, width, high), other)
@@ -88,14 +88,6 @@ def _sources(reasons: Iterable[Because]) -> tuple[Reference, ...]:
     return tuple(source for reason in reasons for source in reason.sources)
 
 
-def _head(words: str) -> Line:
-    return Line(words, 16, bold=True, gap=0.8)
-
-
-def _item(words: str) -> Line:
-    return Line(words, bullet=BULLET)
-
-
 def needs(deck: Deck) -> None:
     """Scores of the company, the two sides first."""
     m, story = deck.m, deck.m.story
@@ -120,7 +112,7 @@ def needs(deck: Deck) -> None:
 
 
 def _meaning(scale: Scale) -> Line:
-    return _item(f"{scale.name}: {scale.meaning}")
+    return item(f"{scale.name}: {scale.meaning}")
 
 
 def reasons(deck: Deck) -> None:
@@ -128,12 +120,12 @@ def reasons(deck: Deck) -> None:
     m = deck.m
     found = _strongest(deck)
     slide = deck.slide(LISTS, found[0].text)
-    pro = [_head(deck.words("What speaks for it?")), *(_item(r.text) for r in found[1 : MOST_REASONS + 1])]
+    pro = [head(deck.words("What speaks for it?")), *(item(r.text) for r in found[1 : MOST_REASONS + 1])]
     if len(found) == 1:
         pro.append(Line(m.story.about))
     against = list(dict.fromkeys(line.text for line in m.story.against))[:MOST_AGAINST] or [m.case_against]
     deck.bullets(slide, 1, HALVES[0], pro)
-    deck.bullets(slide, 2, HALVES[1], [_head(deck.words("What speaks against it?")), *map(_item, against)])
+    deck.bullets(slide, 2, HALVES[1], [head(deck.words("What speaks against it?")), *map(item, against)])
     spoken = [f"{reason.text} {_moves(deck, reason)}".strip() for reason in found[: MOST_REASONS + 1]]
     deck.notes(slide, spoken, _sources(found[: MOST_REASONS + 1]))
 
@@ -255,10 +247,10 @@ def sure(deck: Deck) -> None:
     drop(slide.placeholders[1])
     lines = [Line(doubt.status, 16, bold=True, gap=0)]
     lines += [Line(doubt.between.text), Line(doubt.between.separated_by)] if doubt.between else []
-    lines.append(_head(deck.words("What would change this")))
+    lines.append(head(deck.words("What would change this")))
     most = MOST_FLIPS // 2 if doubt.between else MOST_FLIPS
     changes = [flip.text for flip in doubt.nearest[:most]] or list(doubt.steady[:1])
-    lines += map(_item, changes)
+    lines += map(item, changes)
     if not changes:
         lines = lines[:-1]
     deck.bullets(slide, 2, Box(AREA.x + 6.5, AREA.y, AREA.width - 6.5, AREA.height), lines)

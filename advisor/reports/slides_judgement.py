@@ -10,7 +10,7 @@ from advisor.recommendation.telling.tailored_words import Override, Tailored
 from advisor.reports.material import fill
 from advisor.reports.office import MUTED, short
 from advisor.reports.slide_marks import drop
-from advisor.reports.slide_parts import BULLET, Deck
+from advisor.reports.slide_parts import Deck, head, item
 from advisor.reports.slide_text import Box, Line
 from advisor.reports.slide_theme import AREA, HALVES, LISTS
 
@@ -43,19 +43,15 @@ def _title(deck: Deck, chosen: Override | None) -> str:
     return f"{deck.words('Chosen instead')}: {chosen.verdict}"
 
 
-def _head(words: str) -> Line:
-    return Line(words, 16, bold=True, gap=0.8)
-
-
 def _option(deck: Deck, chosen: Override | None) -> Iterator[Line]:
     if chosen is None:
         return
-    yield _head(deck.words("The rules say"))
+    yield head(deck.words("The rules say"))
     yield Line(chosen.ruled)
     if chosen.excluded:
         yield Line(f"{deck.words('Ruled out by the facts:')} {chosen.excluded}")
     if chosen.reason:
-        yield _head(deck.words("Why"))
+        yield head(deck.words("Why"))
         yield Line(short(chosen.reason, LONGEST_REASON))
     yield Line(_doubt(deck), colour=MUTED)
 
@@ -77,11 +73,11 @@ def _changed(deck: Deck) -> list[tuple[ModuleLine, str]]:
 def _modules(deck: Deck) -> Iterator[Line]:
     found = _changed(deck)
     if found:
-        yield _head(deck.words("Modules judged otherwise"))
+        yield head(deck.words("Modules judged otherwise"))
     for module, now in found[:MOST_MODULES]:
-        yield Line(f"{module.name}: {now} ({deck.words('the rules:')} {_ruled(deck, module)})", bullet=BULLET)
+        yield item(f"{module.name}: {now} ({deck.words('the rules:')} {_ruled(deck, module)})")
     if len(found) > MOST_MODULES:
-        yield Line(f"+{deck.m.number(len(found) - MOST_MODULES)}", bullet=BULLET)
+        yield item(f"+{deck.m.number(len(found) - MOST_MODULES)}")
 
 
 def _ruled(deck: Deck, module: ModuleLine) -> str:
@@ -94,13 +90,13 @@ def _people(deck: Deck, own: Tailored | None) -> Iterator[Line]:
     if own is None:
         return
     if own.own_weights:
-        yield _head(deck.words("Weights were set for this case."))
+        yield head(deck.words("Weights were set for this case."))
         heaviest = sorted(deck.m.story.weights, key=lambda weight: -weight.value)[:MOST_WEIGHTS]
-        yield from (Line(f"{one.name}: {percent(one.value, deck.m.language)}", bullet=BULLET) for one in heaviest)
+        yield from (item(f"{one.name}: {percent(one.value, deck.m.language)}") for one in heaviest)
         if own.weights_reason:
             yield Line(f"{deck.words('Why')}: {short(own.weights_reason, LONGEST_REASON)}")
     if own.speakers:
-        yield _head(deck.words("Voices"))
+        yield head(deck.words("Voices"))
         yield Line(_speakers(deck, own))
     if own.consensus is not None:
         index = percent(own.consensus, deck.m.language)

@@ -16,7 +16,7 @@ from advisor.reports import charts, charts_money
 from advisor.reports.office import INK, LINE, MUTED, clean, hexed, tint
 from advisor.reports.slide_charts import Bars, Series, add_bars
 from advisor.reports.slide_marks import describe, drop
-from advisor.reports.slide_parts import BULLET, Deck, Grid, beside
+from advisor.reports.slide_parts import BULLET, Deck, Grid, beside, head, item
 from advisor.reports.slide_text import Box, Line, fitted
 from advisor.reports.slide_theme import AREA, HALVES, LISTS, PLAIN
 
@@ -155,7 +155,7 @@ def _told(deck: Deck, phase: PhaseRow) -> str:
 
 def _gate(deck: Deck, slide: Slide, box: Box, phase: PhaseRow) -> None:
     head = f"{deck.words('Before the next phase')} ({_phase(deck, phase.number)})"
-    lines = [Line(head, 14, bold=True, gap=0), *(Line(gate.text, bullet=BULLET) for gate in phase.gate[:MOST_GATES])]
+    lines = [Line(head, 14, bold=True, gap=0), *(item(gate.text) for gate in phase.gate[:MOST_GATES])]
     deck.text(slide, box, fitted(lines, box, deck.theme.script, (15, 14, 13, 12, 11)), "Gate")
 
 
@@ -251,8 +251,8 @@ def _budget(deck: Deck, money: MoneyWords) -> list[Line]:
     others = Line(deck.words("What would the other paths cost?"), 16, bold=True, gap=1 if money.first_year_line else 0)
     if not money.first_year_line:
         return [others, Line(money.finding)]
-    head = Line(deck.words("What is paid in the first year?"), 16, bold=True, gap=0)
-    return [head, Line(money.first_year_line), Line(money.stated_line), Line(money.fit), others, Line(money.finding)]
+    first = head(deck.words("What is paid in the first year?"), 0)
+    return [first, Line(money.first_year_line), Line(money.stated_line), Line(money.fit), others, Line(money.finding)]
 
 
 def risks(deck: Deck) -> None:
@@ -260,17 +260,17 @@ def risks(deck: Deck) -> None:
     m, story = deck.m, deck.m.story
     slide = deck.slide(LISTS, f"{deck.words('First step')}: {story.first}")
     found = story.risks[:MOST_RISKS]
-    wrong = [Line(deck.words("What can go wrong?"), 16, bold=True, gap=0)]
+    wrong = [head(deck.words("What can go wrong?"), 0)]
     if found:
-        wrong += [Line(f"{risk.name}. {risk.counter}", bullet=BULLET) for risk in found]
+        wrong += [item(f"{risk.name}. {risk.counter}") for risk in found]
     else:
-        wrong += [Line(words, bullet=BULLET) for words in story.not_assessed[:MOST_RISKS]]
-        wrong[0] = Line(deck.words("What did we not look at?"), 16, bold=True, gap=0)
+        wrong += [item(words) for words in story.not_assessed[:MOST_RISKS]]
+        wrong[0] = head(deck.words("What did we not look at?"), 0)
     deck.bullets(slide, 1, HALVES[0], wrong)
-    unknown = [Line(deck.words("What is not known?"), 16, bold=True, gap=0)]
+    unknown = [head(deck.words("What is not known?"), 0)]
     for one in m.unknowns[:MOST_UNKNOWNS]:
         who = listed(one.who, m.language)
-        unknown.append(Line(f"{one.ask} {deck.words('Who usually knows:')} {who}", bullet=BULLET))
+        unknown.append(item(f"{one.ask} {deck.words('Who usually knows:')} {who}"))
     if len(unknown) == 1:
         unknown.append(Line(_known(deck)))
     deck.bullets(slide, 2, HALVES[1], unknown)

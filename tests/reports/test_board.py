@@ -25,6 +25,7 @@ from tests.reports.papers import (
     figures,
     flat,
     headings,
+    judged,
     notes_in,
     pages,
     short,
@@ -50,6 +51,18 @@ def test_it_has_two_pages_for_any_company(seed: int) -> None:
     result = advise(real(), random_answers(seed, silence=0.5 if seed % 2 else 0.1), FEW)
     language = LANGUAGES[seed % len(LANGUAGES)]
     assert pages(pdf.render(board(real(), result, language, translations(language).gettext, LONG))) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [RICH, CLOSE, NOTHING])
+def test_a_judged_case_has_two_pages_even_with_a_long_reason(name: str, language: str) -> None:
+    it = judged(name)
+    assert it.tailoring is not None
+    assert it.tailoring.option is not None
+    option = it.tailoring.option.model_copy(update={"reason": "The parent company has decided so. " * 50})
+    long = it.model_copy(update={"tailoring": it.tailoring.model_copy(update={"option": option})})
+    made = board(real(), long, language, translations(language).gettext, LONG)
+    assert pages(pdf.render(made)) == 2
 
 
 @pytest.mark.parametrize("name", CASES)

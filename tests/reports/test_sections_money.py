@@ -80,21 +80,25 @@ def test_drawings_stand_beside_each_other() -> None:
     assert list(sections.drawn(replace(m, money_charts=None), money(m))) == []
 
 
-def test_all_options_have_their_ranges_and_marks() -> None:
+def test_each_path_where_it_runs_best_has_its_ranges_and_marks() -> None:
     m = told(RICH)
     table = sections.options(m, money(m))
-    assert len(table.rows) == len(money(m).options)
-    advised = [i for i, option in enumerate(money(m).options) if option.advised]
+    shown = [option for option in money(m).options if option.best or option.advised]
+    assert len(table.rows) == len(shown) == len({option.path for option in money(m).options})
+    advised = [i for i, option in enumerate(shown) if option.advised]
     assert table.strong == set(advised)
+    assert len(advised) == 1
     assert "(advised)" in words_in([table])
-    free = next(i for i, option in enumerate(money(m).options) if not option.total.high)
+    free = next(i for i, option in enumerate(shown) if not option.total.high)
     assert table.rows[free][2][0].words == "–"
 
 
 def test_assumptions_and_guesses_are_named() -> None:
     m = told(RICH)
-    table = tables(sections.rests(m, money(m)))[0]
-    assert [row[0][0].words for row in table.rows] == [line.name for line in money(m).assumptions]
+    found = next(block for block in sections.rests(m, money(m)) if isinstance(block, Bullets))
+    assert [(item[0].words, item[1].words) for item in found.items] == [
+        (f"{line.name}: ", line.value) for line in money(m).assumptions
+    ]
     guessed = replace(money(m), guessed=("Users", "Sites"))
     assert "Users, Sites." in words_in(sections.rests(m, guessed))
     assert "Not answered" not in words_in(sections.rests(m, replace(money(m), guessed=())))

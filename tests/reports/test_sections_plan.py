@@ -74,7 +74,7 @@ def test_every_module_stands_in_its_phase_with_its_reason(name: str) -> None:
     for table, phase in zip(found, phases, strict=True):
         assert [row[0][0].words for row in table.rows] == [module.name for module in phase.modules]
         for row, module in zip(table.rows, phase.modules, strict=True):
-            assert row[1][0].words == f"{module.priority_name}\n{module.system_name}"
+            assert row[1][0].words == f"{module.priority_name} · {module.system_name}"
             assert row[2][0].words.strip() == module.purpose
             assert bool(row[2][1].words) is bool(module.reasons or module.needed_by)
 

@@ -195,3 +195,9 @@ def test_sentences_take_their_values() -> None:
     made = blank("ru")
     assert "84" in made.words("{sure} of 100 readings", sure="84")
     assert made.words("Why") == translations("ru").gettext("Why") != "Why"
+
+
+def test_heads_keep_their_size_and_items_have_their_mark() -> None:
+    found, first = slide_parts.head("What helps"), slide_parts.head("What helps", 0)
+    assert (found.words, found.size, found.bold, found.gap > first.gap == 0) == ("What helps", 16, True, True)
+    assert (slide_parts.item("one").bullet, slide_parts.item("one").bold) == ("•", False)

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from advisor.recommendation.advise import advise
+from advisor.reports.material import LEAST_SHIFT
 from tests.recommendation.samples import MAKER, SAMPLES, SELLER, SETTLED, real, typed
 from web import render
-from web.result_view import LEAST_SHIFT, MOST_UNKNOWNS, view
+from web.result_view import MOST_UNKNOWNS, view
 
 TODAY = date(2026, 11, 30)
 
