@@ -135,7 +135,7 @@ def _gathered(document: Document) -> list[dict[str, Any]]:
             found += [*leading, shown]
             leading = []
     found += leading
-    if document.notes:
+    if document.contents and document.notes:
         _annex(found, SOURCE_COLUMNS)["blocks"] += _sources(document)
     return [shown for block in found for shown in _alone(block)]
 

@@ -10,7 +10,7 @@ import pytest
 
 from advisor.recommendation.money.estimate import Covers
 from advisor.reports import sections_money as sections
-from advisor.reports.document import Beside, Cover, Paragraph
+from advisor.reports.document import Beside, Bullets, Cover, Paragraph
 from advisor.reports.material import Material
 from advisor.reports.sections_money import MoneyWords
 from tests.reports.papers import (
