@@ -161,7 +161,7 @@ def _annex(found: list[dict[str, Any]], columns: int) -> dict[str, Any]:
 
 
 def _sources(document: Document) -> list[dict[str, Any]]:
-    heading = Heading(1, document.words["sources"])
+    heading = Heading(1, document.words[_SOURCES])
     notes = [
         {"number": n.number, "words": _words(n.words), "url": n.url, "shown": _address(n.url)} for n in document.notes
     ]

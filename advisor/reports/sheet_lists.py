@@ -53,7 +53,7 @@ def risks_page(page: Page, story: Story, words: Words) -> None:
 
 
 def answers_page(page: Page, story: Story, words: Words) -> None:
-    heads = [words("About"), words("Question"), words("Answer"), words("Counts")]
+    heads = [words("Topic"), words("Question"), words("What was said"), words("Counts")]
     said = {True: words("yes"), False: words("no")}
     rows = [[a.short, a.ask, _answer(a, story.language), said[a.counted]] for a in story.answers]
     _table(page, words("Your answers"), heads, rows)
