@@ -42,6 +42,7 @@ _BREAKABLE = re.compile(r"([_./:-]|[^\s_./:-]{18})(?=\S)")
 # Stands for a name of which nothing can be shown; accessible documents must have a title.
 NAMELESS = "–"
 # Sources stand in so many columns, in those of the annex before them if there is one.
+_SOURCES = "sources"  # the key of that word in `Document.words`
 SOURCE_COLUMNS = 3
 LISTS = ("Bullets", "Sources")
 RUNNING_TITLE, RUNNING_CLIENT, DISCLAIMER = 75, 40, 260
