@@ -89,13 +89,6 @@ class Gone(AdvisorError):
     code = "gone"
 
 
-class Stale(AdvisorError):
-    """The form was made for an earlier state of the case."""
-
-    status = 409
-    code = "stale"
-
-
 class Forbidden(AdvisorError):
     status = 403
     code = "forbidden"

@@ -42,7 +42,6 @@ def test_an_error_carries_its_sentence_and_field() -> None:
         ("AdvisorError", 400),
         ("Forbidden", 403),
         ("NotFound", 404),
-        ("Stale", 409),
         ("TooLarge", 413),
         ("BadInput", 422),
         ("TooMany", 429),
@@ -56,7 +55,7 @@ def test_statuses_are_those_of_http(name: str, status: int) -> None:
 
 def test_every_kind_has_a_code_of_its_own() -> None:
     codes = [kind.code for kind in KINDS]
-    assert len(set(codes)) == len(KINDS) == 11
+    assert len(set(codes)) == len(KINDS) == 10
     assert all(code == code.lower() and " " not in code for code in codes)
 
 

@@ -120,6 +120,7 @@ def again(m: Material) -> Iterator[Block]:
         (m.words("What"), m.words("Value")),
         tuple((runs(name), (value,)) for name, value in rows),
         shares=(2, 5),
+        dense=True,
     )
 
 

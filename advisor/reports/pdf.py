@@ -15,7 +15,7 @@ from advisor.errors import BadInput
 from advisor.language import COMMAS, RIGHT_TO_LEFT, digits
 from advisor.reports import typesetting
 from advisor.reports.colours import readable
-from advisor.reports.document import Block, Bullets, Document, Heading, Paragraph, Text
+from advisor.reports.document import Block, Bullets, Document, Heading, Note, Paragraph, Text
 from advisor.reports.glyphs import printable
 from advisor.reports.room import shortened, width
 from advisor.reports.typesetting import NotPrintable, Setting, families
@@ -163,10 +163,21 @@ def _annex(found: list[dict[str, Any]], columns: int) -> dict[str, Any]:
 
 def _sources(document: Document) -> list[dict[str, Any]]:
     heading = Heading(1, document.words[_SOURCES])
+    comma = COMMAS.get(document.language, ", ")
     notes = [
-        {"number": n.number, "words": _words(n.words), "url": n.url, "shown": _address(n.url)} for n in document.notes
+        {"number": n.number, "words": _words(_once(n, comma)), "url": n.url, "shown": _address(n.url)}
+        for n in document.notes
     ]
     return [_block(heading, document.language), {"kind": "Sources", "notes": notes}]
+
+
+def _once(note: Note, comma: str) -> str:
+    """The words of a source without the place with which its address begins, which is not said twice."""
+    return note.words.removeprefix(_host(note.url) + comma)
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].removeprefix("www.")
 
 
 def _address(url: str) -> str:

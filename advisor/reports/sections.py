@@ -124,7 +124,7 @@ def ruled_out(m: Material, barred: Because) -> Runs:
 
 
 def options(m: Material) -> Table:
-    """All options with their values and what the criteria give, or why they are ruled out."""
+    """All options with their values and what the criteria give, or that they are ruled out; the list below says why."""
     found = m.story.options
     criteria = found[0].contributions
     marks = tuple(m.number(i + 1) for i in range(len(criteria)))
@@ -142,11 +142,14 @@ def options(m: Material) -> Table:
 
 def option_row(m: Material, option: OptionLine) -> tuple[Runs, ...]:
     name = f"{option.name} · {option.hosted}" if option.hosted else option.name
-    below = f"{m.words('Ruled out:')} {option.excluded}" if option.excluded else ""
+    mark = f" ({m.words('ruled out')})" if option.excluded else ""
     numbers = (option.value, *(part.value for part in option.contributions))
     if m.chosen and (option.path, option.deployment) == (m.chosen.path, m.chosen.deployment):
         name = f"{name} ({m.words('Chosen instead')})"
-    return (above(name, below), *(runs(m.points(value * 100)) for value in numbers))
+    return (
+        (Text(name), Text(mark, quiet=True)) if mark else runs(name),
+        *(runs(m.points(value * 100)) for value in numbers),
+    )
 
 
 def sure(m: Material) -> Iterator[Block]:

@@ -26,7 +26,7 @@ from advisor.reports.material import (
 from advisor.reports.sections import reasons
 
 FACTORS = 5
-HOSTING_REASONS = 4
+HOSTING_REASONS = 3
 
 
 def place(m: Material) -> Iterator[Block]:

@@ -100,7 +100,7 @@ def weights(m: Material, own: Tailored) -> Iterator[Block]:
     yield from because(m, own.weights_reason)
     rules = rules_weights(m)
     yield Table(
-        f"{m.words('Weights of the criteria')}. {m.words('In percent of all weight.')}",
+        f"{m.words('Weights of the criteria')}{stop(m)} {m.words('In percent of all weight.')}",
         (m.words("Criterion"), m.words("The rules say"), m.words("Chosen instead")),
         tuple(
             (runs(one.name), runs(share(m, rules[one.id]) if one.id in rules else "–"), runs(share(m, one.value)))

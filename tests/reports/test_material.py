@@ -93,3 +93,46 @@ def test_a_range_shows_its_ends_only_where_they_differ() -> None:
     wide = Range(1, 2, 3, "EUR 1–3", "EUR 2", "1–3", "2")
     assert [text.words for text in span(wide)] == ["2", "\n1–3"]
     assert [text.words for text in span(replace(wide, low=2, high=2, cell="2"))] == ["2"]
+
+
+def test_the_case_against_is_a_reason_or_what_the_second_does_better_or_nothing() -> None:
+    m = told(CLOSE)
+    assert m.story.against
+    assert case_against(m.story, m.second, m.differences, str) == m.story.against[0].text == m.case_against
+    bare = replace(m.story, against=())
+    assert m.second is not None
+    assert m.second.name in case_against(bare, m.second, m.differences, str)
+    behind = tuple(replace(one, second=0.0) for one in m.differences)
+    assert case_against(bare, m.second, behind, str) == case_against(bare, None, (), str) == ""
+    nothing = replace(m, story=bare, second=None, differences=())
+    assert nothing.case_against == "Nothing in your answers speaks clearly against it."
+
+
+def test_questions_that_move_nothing_are_left_out() -> None:
+    story = told(UNKNOWN).story
+    first, second, *_ = story.unknowns
+    found = moving(replace(story, unknowns=(replace(first, shift=LEAST_SHIFT), replace(second, shift=0.009))))
+    assert [one.question for one in found] == [first.question]
+
+
+def test_what_is_decided_is_the_advice_unless_people_chose_another_option() -> None:
+    m = told(RICH)
+    assert m.chosen is None
+    assert (m.verdict, m.first, m.sure_hosting) == (m.story.verdict, m.story.first, m.story.sure_hosting)
+    own = told_judged()
+    assert own.chosen is own.story.override
+    assert own.chosen is not None
+    assert (own.verdict, own.first) == (own.chosen.verdict, own.chosen.first)
+    shared = replace(own, story=replace(own.story, override=replace(own.chosen, same=True)))
+    assert (shared.chosen, shared.verdict) == (None, own.story.verdict)
+
+
+def test_words_of_people_keep_their_own_direction() -> None:
+    assert typed(told(NOTHING, "fa"), "Ltd.") == "\u2068Ltd.\u2069"
+    assert typed(told(NOTHING, "fa"), "") == ""
+    assert typed(told(NOTHING), "Ltd.") == "Ltd."
+
+
+@pytest.mark.parametrize(("language", "sign"), [("en", "."), ("fa", "."), ("zh", "。")])
+def test_sentences_end_as_in_their_language(language: str, sign: str) -> None:
+    assert stop(told(NOTHING, language)) == sign

@@ -326,3 +326,28 @@ def test_figures_keep_their_words() -> None:
     drawn = next(block for block in data["blocks"] if block["kind"] == "Beside")["columns"][0][1]
     assert drawn["alt"] == DRAWING.alt
     assert isinstance(DRAWING, Figure)
+
+
+@pytest.mark.parametrize(
+    ("words", "url", "shown"),
+    [
+        ("example.org, May 2026", "https://www.example.org/a", "May 2026"),
+        ("Example, May 2026", "https://example.org/a", "Example, May 2026"),
+        ("A book", "", "A book"),
+    ],
+)
+def test_a_place_with_which_an_address_begins_is_not_said_twice(words: str, url: str, shown: str) -> None:
+    assert pdf._once(Note(1, words, url), ", ") == shown
+
+
+def test_addresses_are_shown_without_scheme_and_may_be_broken() -> None:
+    shown = pdf._address("https://example.org/a-long/address_of_something/")
+    assert shown.replace("\u200b", "") == "example.org/a-long/address_of_something"
+    assert "\u200b" in shown
+    assert pdf._address("") == ""
+
+
+def test_small_type_is_at_least_seven_and_a_half_points() -> None:
+    sizes = [float(size) for size in re.findall(r"size: (?:if [^{]*\{ )?([\d.]+)pt", pdf._template())]
+    assert len(sizes) >= 10
+    assert min(sizes) >= 7.5

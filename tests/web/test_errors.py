@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from advisor.errors import AdvisorError, BadInput, ContentBroken, Problem, Stale, TooMany, Unavailable
+from advisor.errors import AdvisorError, BadInput, ContentBroken, Problem, TooMany, Unavailable
 from advisor.questionnaire.answers import Unusable
 from tests.web.walking import Page, Walk
 from web import errors
@@ -93,7 +93,6 @@ def test_our_mistake_says_nothing_about_itself(failing: Any, caplog: pytest.LogC
     [
         (Unavailable("The database is busy."), 503, "The answers cannot be reached now"),
         (TooMany("Too much was sent."), 429, "Too much in a short time"),
-        (Stale("The form is old."), 409, "This cannot be used"),
     ],
 )
 def test_errors_of_ours(failing: Any, error: AdvisorError, status: int, heading: str) -> None:
