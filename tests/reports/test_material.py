@@ -9,8 +9,24 @@ import pytest
 from advisor.recommendation.telling.amount_words import Range
 from advisor.recommendation.telling.lines import Line
 from advisor.reports.document import Text
-from advisor.reports.material import above, aligned, fill, named, once, paragraph, question, quiet, runs, span
-from tests.reports.papers import CASES, CLOSE, NOTHING, RICH, told
+from advisor.reports.material import (
+    LEAST_SHIFT,
+    above,
+    aligned,
+    case_against,
+    fill,
+    moving,
+    named,
+    once,
+    paragraph,
+    question,
+    quiet,
+    runs,
+    span,
+    stop,
+    typed,
+)
+from tests.reports.papers import CASES, CLOSE, NOTHING, RICH, UNKNOWN, told, told_judged
 
 
 def line(text: str, row: str, points: float = 1.0) -> Line:

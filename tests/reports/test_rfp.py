@@ -234,9 +234,11 @@ def test_nothing_to_buy_asks_for_nothing() -> None:
 
 @pytest.mark.parametrize("path", ["crm", "erp", "both", "phased-crm-first", "phased-erp-first", "not-yet"])
 def test_every_path_makes_a_pack(path: str) -> None:
-    document = composed(of_path(path))
+    result = advice("mature-group-both") if path == "both" else of_path(path)
+    assert result.path == path
+    document = composed(result)
     assert document.title
-    assert bool(tables(document)) == bool(bought(tell(real(), of_path(path), "en")))
+    assert bool(tables(document)) == bool(bought(tell(real(), result, "en")))
 
 
 def test_results_from_before_there_were_costs_and_places_make_a_pack() -> None:

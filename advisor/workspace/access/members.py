@@ -45,13 +45,14 @@ def email_key(email: str) -> str:
     return unicodedata.normalize("NFKC", visible(email).strip()).casefold()[:254]
 
 
-def named(name: str, field: str = "name") -> str:
-    """A name on one line, without signs that cannot be seen; raises BadInput when nothing is left or it is too long."""
+def named(name: str, field: str = "name", most: int = LONGEST_NAME) -> str:
+    """A name on one line, without signs that cannot be seen; raises BadInput when nothing is left or it has more than
+    `most` signs."""
     plain = " ".join(visible(name).split())
     if not plain.strip(f"{JOINERS} "):
         raise BadInput("Give a name.", field=field)
-    if len(plain) > LONGEST_NAME:
-        raise BadInput("The name is too long: at most {most} characters.", field=field, values={"most": LONGEST_NAME})
+    if len(plain) > most:
+        raise BadInput("The name is too long: at most {most} characters.", field=field, values={"most": most})
     return plain
 
 

@@ -12,8 +12,9 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from advisor.errors import BadInput, NotFound
-from advisor.workspace.access.members import JOINERS, visible
+from advisor.errors import NotFound
+from advisor.workspace.access import members
+from advisor.workspace.access.members import visible
 from advisor.workspace.desk.tables import DeskCaseRecord, FolderRecord
 
 LONGEST = 200
@@ -33,14 +34,8 @@ def create(session: Session, organisation: int, client: str, about: str, now: da
 
 
 def named(text: str, field: str) -> str:
-    """A name as it is kept: one line, without space around it or signs that have no shape; raises BadInput when it is
-    empty or too long."""
-    name = " ".join(visible(text).split())
-    if not name.strip(f"{JOINERS} "):
-        raise BadInput("Give it a name.", field=field)
-    if len(name) > LONGEST:
-        raise BadInput("A name has at most {most} characters.", field=field, values={"most": LONGEST})
-    return name
+    """A name of a client, case or voice as it is kept; raises BadInput when it is empty or too long."""
+    return members.named(text, field, LONGEST)
 
 
 def prose(text: str) -> str:
