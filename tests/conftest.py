@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import hypothesis
 import pytest
 import uvicorn
 from sqlalchemy import NullPool, create_engine, make_url, text
@@ -26,6 +27,10 @@ from advisor.settings import Settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+# How long an example takes says nothing: the machine may be busy with other tests.
+hypothesis.settings.register_profile("any-pace", deadline=None)
+hypothesis.settings.load_profile("any-pace")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 START_SECONDS = 30
