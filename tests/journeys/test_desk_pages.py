@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
-from advisor.language import LANGUAGES
 from tests.journeys.conftest import Visitor, overflow, violations
 from tests.journeys.office import Office, seated
 from tests.journeys.test_access import opened
@@ -85,7 +84,9 @@ GATES = (
     ("/desk/reset/{reset}", "/reset/{reset}"),
 )
 SIZES = [("en", 1280, "light"), ("fa", 360, "dark")]
-OTHERS = [language for language in LANGUAGES if language != "en"]
+# What no template marks for translation is English in all of them, and the catalogues have a test of their own; so two
+# languages are looked at, the one from the right and the one with the longest words.
+OTHERS = ["fa", "uk"]
 
 
 def address(office: Office, path: str, language: str) -> str:
