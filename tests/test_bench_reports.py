@@ -17,5 +17,5 @@ def test_every_kind_is_made_and_measured(monkeypatch: pytest.MonkeyPatch) -> Non
     for figures in found.values():
         assert figures["best_seconds"] > 0
         assert figures["bytes"] > 500
-    assert found["data_en"]["bytes"] < found["slides_en"]["bytes"]
+    assert found["board_en"]["bytes"] < found["full_en"]["bytes"]
     assert all(0 < figures["best_seconds"] <= figures["median_seconds"] for figures in found.values())

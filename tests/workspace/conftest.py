@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -16,3 +17,13 @@ def database(database_url: str) -> Iterator[Database]:
     upgrade(found)
     yield found
     found.close()
+
+
+@pytest.fixture(autouse=True)
+def no_loop() -> Iterator[None]:
+    """The browser of other tests leaves its event loop marked as running in this thread, where the engine of jobs, which
+    runs in threads of its own in the application, does not expect one."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)

@@ -91,7 +91,7 @@ def test_nobody_withdraws_the_link_of_another_case(database: Database) -> None:
         assert number is not None
         for wanted in (number, number + 1000):
             with pytest.raises(NotFound):
-                shares.withdraw(session, cases.find(session, "secret-of-the-case-2"), wanted, NOW)
+                shares.withdraw(session, cases.find(session, "secret-of-the-case-2", NOW), wanted, NOW)
         assert shares.find(session, TOKEN, NOW)
 
 
