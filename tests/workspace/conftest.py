@@ -21,8 +21,8 @@ def database(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture(autouse=True)
 def no_loop() -> Iterator[None]:
-    """The browser of other tests leaves its event loop marked as running in this thread, where the engine of jobs, which
-    runs in threads of its own in the application, does not expect one."""
+    """The browser of other tests leaves its event loop marked as running in this thread. The engine of jobs, which has
+    threads of its own in the application, does not expect one."""
     loop = asyncio._get_running_loop()
     asyncio._set_running_loop(None)
     yield
