@@ -32,11 +32,12 @@ def test_the_questionnaire_is_light(visitor: Visitor, language: str) -> None:
     tab = visitor.tab(360, 740)
     case = tab.request.post("/api/v1/cases", data={"track": "executive"}).json()["id"]
     tab.goto(f"/{language}/c/{case}/q/company", wait_until="networkidle")
+    tab.evaluate("() => document.fonts.ready.then(() => true)")
     first = transferred(tab)
     fonts = {name: size for name, size in first.items() if name.endswith(".woff2")}
     assert sum(first.values()) - sum(fonts.values()) <= FIRST, first
     assert sum(fonts.values()) <= FONTS + (FONTS if language == "fa" else 0), "Persian pages hold Latin names too"
-    assert bool(fonts) is True
+    assert fonts or language == "zh", "Chinese pages use the fonts of the system"
     answer(tab)
     with tab.expect_navigation(wait_until="networkidle"):
         tab.locator("button[value=continue]").click()
