@@ -18,6 +18,7 @@ from starlette.requests import Request
 from advisor.db import Database
 from advisor.errors import BadInput, Gone, NoCase
 from advisor.questionnaire.flow import Progress, Replay, progress, replay
+from advisor.questionnaire.merging import CONSULTANT, questions_for
 from advisor.questionnaire.schema import Answer
 from advisor.recommendation.content import Content
 from advisor.recommendation.doubt.certificate import certified
@@ -26,7 +27,6 @@ from advisor.recommendation.ranking import READINGS, SEED, compare
 from advisor.recommendation.texts import Texts
 from advisor.workspace import cases
 from advisor.workspace.desk import voices
-from advisor.workspace.desk.casework import CONSULTANT
 from advisor.workspace.desk.tables import DeskCaseRecord, VoiceRecord
 from advisor.workspace.tables import CaseRecord
 from web.addresses import language_in, preferred
@@ -116,7 +116,7 @@ class Case:
     def agenda(self) -> Agenda:
         """What the track asks this company, or what the role of a voice knows."""
         if self.voice is not None:
-            known = voices.asked(self.content.questionnaire, self.voice.record.role)
+            known = questions_for(self.content.questionnaire, self.voice.record.role)
             return Agenda(tuple(question.id for question in known))
         return agenda(self.content, self.answers, self.record.track)
 

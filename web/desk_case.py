@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from advisor.questionnaire.merging import CONSULTANT, questions_for
 from advisor.recommendation.content import Content
 from advisor.recommendation.model import Recommendation
 from advisor.recommendation.telling.words import said
 from advisor.recommendation.texts import Texts
 from advisor.scoring.model import NO_DEPLOYMENT
 from advisor.workspace.desk import adjusting, casework, remarks, voices
-from advisor.workspace.desk.casework import CONSULTANT
 from advisor.workspace.desk.tables import RemarkRecord, VoiceRecord
 from advisor.workspace.tables import StoredRecommendation
 from web import desk
@@ -76,7 +76,7 @@ def voice_rows(work: Work, content: Content) -> tuple[VoiceRow, ...]:
 
 
 def _voice(voice: VoiceRecord, content: Content, texts: Texts, *, may_read: bool) -> VoiceRow:
-    asked = voices.asked(content.questionnaire, voice.role)
+    asked = questions_for(content.questionnaire, voice.role)
     return VoiceRow(
         number=voice.id,
         role=voice.role,

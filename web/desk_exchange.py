@@ -13,7 +13,6 @@ from web.forms import sentence
 
 MOST_SHOWN = 200  # faults and cases that a preview lists
 SHELVES = ("open", "archived", "all")
-FORMATS = ("csv", "json")
 
 
 @dataclass(frozen=True)

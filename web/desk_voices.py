@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from advisor.language import NAMES
+from advisor.questionnaire.merging import questions_for
 from advisor.recommendation.content import Content
 from advisor.workspace.desk import letters, voices
 from advisor.workspace.desk.voices import HEAVIEST
@@ -75,7 +76,7 @@ def voices_page(work: Work, content: Content) -> VoicesPage:
         case=row_of(work, content),
         voices=voice_rows(work, content),
         roles=tuple(
-            RoleChoice(role, texts.ask("roles", role), len(voices.asked(bank, role))) for role in voices.roles(bank)
+            RoleChoice(role, texts.ask("roles", role), len(questions_for(bank, role))) for role in voices.roles(bank)
         ),
         languages={code: name for code, name in NAMES.items() if code in content.texts},
         heaviest=HEAVIEST,

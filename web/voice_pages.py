@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from advisor.questionnaire.merging import CONSULTANT
+from advisor.questionnaire.schema import FULL, Track
 from advisor.workspace.access.tables import OrganisationRecord
-from advisor.workspace.desk.casework import CONSULTANT
 from web.deps import Case
 from web.pages import HandingIn, Page
-
-SECONDS_A_QUESTION = 25  # as people took them in tries with the questions
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,11 @@ class ThanksPage(Page):
     case: str
     asker: str
     closed: bool
+
+
+def minutes_for(questions: int, track: Track) -> int:
+    """How long so many questions take at the pace of a track, in minutes; at least one."""
+    return max(1, round(questions * track.minutes / track.most))
 
 
 def handing_in(case: Case) -> HandingIn | None:
@@ -75,6 +79,6 @@ def welcome(case: Case) -> WelcomePage:
         asker=asker_of(case),
         client=case.voice.desk.folder.client,
         questions=asked,
-        minutes=max(2, round(asked * SECONDS_A_QUESTION / 60)),
+        minutes=minutes_for(asked, case.content.questionnaire.tracks[FULL]),
         closed=case.voice.closed,
     )

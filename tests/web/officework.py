@@ -11,10 +11,10 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from advisor.db import Database
+from advisor.questionnaire.merging import CONSULTANT
 from advisor.recommendation.content import Content
 from advisor.workspace.access import members, sessions
 from advisor.workspace.desk import casework, concluding, folders, voices
-from advisor.workspace.desk.casework import CONSULTANT
 from advisor.workspace.desk.tables import DeskCaseRecord, VoiceRecord
 from advisor.workspace.desk.voices import Invited
 from web import desk

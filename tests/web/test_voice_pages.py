@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from tests.web import desking
 from web.deps import Case, Opener
-from web.voice_pages import SECONDS_A_QUESTION, handing_in, welcome
+from web.voice_pages import handing_in, minutes_for, welcome
 
 
 def opened(app: FastAPI, link: str) -> Opener:
@@ -25,7 +25,9 @@ def test_the_welcome_counts_what_the_role_is_asked(app: FastAPI) -> None:
     with opened(app, link).case(secret(link)) as case:
         page = welcome(case)
         assert page.questions == len(case.progress.asked) > 3
-        assert page.minutes == max(2, round(page.questions * SECONDS_A_QUESTION / 60))
+        track = app.state.content.questionnaire.tracks["full"]
+        assert page.minutes == minutes_for(page.questions, track) < track.minutes
+        assert [minutes_for(n, track) for n in (0, track.most)] == [1, track.minutes]
         assert (page.name, page.client, page.closed) == ("Li", "Example Works", False)
         assert page.asker.startswith("Office ")
         assert page.begin == f"{link}/q/{case.progress.next_page}"

@@ -13,11 +13,11 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from advisor.errors import BadInput, NotFound
+from advisor.questionnaire.merging import CONSULTANT
 from advisor.questionnaire.schema import FULL, Answer, Question
 from advisor.recommendation.advise import advise, contradictions
 from advisor.recommendation.telling.spoken import answer_words
 from advisor.workspace import cases
-from advisor.workspace.desk.casework import CONSULTANT
 from web import forms
 from web.addresses import origin
 from web.deps import Case, Cases, Contents, Databases, Form, Language

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from advisor.errors import NotFound
+from advisor.questionnaire.merging import CONSULTANT
 from advisor.workspace.desk import remarks, voices
-from advisor.workspace.desk.casework import CONSULTANT
 from web.deps import Case, Cases, Form, Voice
 from web.render import render
 from web.routes.interview import see

@@ -6,13 +6,12 @@ merged. All sides are worked out with few draws and the same seed, so that they 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from advisor.errors import BadInput
-from advisor.questionnaire.flow import replay
-from advisor.questionnaire.merging import ROLES, Dispute, Merged, Said, questions_for
-from advisor.questionnaire.schema import Answer, Question
+from advisor.questionnaire.merging import Dispute, Merged, Said
+from advisor.questionnaire.schema import Answer
 from advisor.recommendation.content import Content
 from advisor.recommendation.doubt.what_if import SAMPLES, outcome
 from advisor.recommendation.ranking import SEED, compare
@@ -142,13 +141,3 @@ def _shared(minutes: int, shifts: Sequence[float]) -> list[int]:
             break
         times[max(short, key=lambda i: (shifts[i] / (2 * times[i] + 1), -i))] += 1
     return times
-
-
-def voices_needed(
-    content: Content, answers: Mapping[str, Answer], roles: Sequence[str] = ROLES
-) -> dict[str, tuple[Question, ...]]:
-    """For each role the questions it is asked, in the order of the bank: those it usually knows, without those that
-    `answers` rule out."""
-    replayed = replay(content.questionnaire, content.vocabulary, content.rates, answers)
-    asked = {q.id for q in (*replayed.applies, *replayed.doubtful)}
-    return {role: tuple(q for q in questions_for(content.questionnaire, role) if q.id in asked) for role in roles}

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from advisor.errors import BadInput, NotFound
+from advisor.questionnaire.merging import CONSULTANT
 from advisor.questionnaire.schema import FULL, Questionnaire
 from advisor.workspace import cases
 from advisor.workspace.access.members import visible
@@ -24,7 +25,6 @@ from advisor.workspace.desk.tables import DeskCaseRecord, FolderRecord, VoiceRec
 from advisor.workspace.tables import CaseRecord, StoredRecommendation
 
 Token = Callable[[], str]  # makes a secret that cannot be guessed
-CONSULTANT = "consultant"
 MOST_TAGS = 12
 LONGEST_TAG = 40
 State = Literal["draft", "waiting", "ready", "issued"]

@@ -21,9 +21,10 @@ from sqlalchemy.orm import Session
 
 from advisor.errors import AdvisorError, BadInput
 from advisor.questionnaire.answers import Refused, parse, plain
+from advisor.questionnaire.merging import CONSULTANT
 from advisor.questionnaire.schema import Questionnaire
 from advisor.workspace.desk import casework, folders
-from advisor.workspace.desk.casework import CONSULTANT, Token
+from advisor.workspace.desk.casework import Token
 from advisor.workspace.desk.exchange import FORMAT, READ, TOLD, VERSION, as_meant
 from advisor.workspace.desk.tables import FolderRecord, VoiceRecord
 

@@ -20,6 +20,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from advisor.errors import BadInput
+from advisor.questionnaire.merging import CONSULTANT
 from advisor.recommendation.model import Recommendation, digest
 from advisor.workspace.desk import archived
 from advisor.workspace.desk.archived import (
@@ -37,7 +38,6 @@ from advisor.workspace.desk.archived import (
     Shape,
     VoicesFile,
 )
-from advisor.workspace.desk.casework import CONSULTANT
 
 MOST_BYTES = 20 * 2**20
 MOST_FILES = 3000

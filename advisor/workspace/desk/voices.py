@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from advisor.errors import BadInput, Gone, NotFound
 from advisor.mail import checked
-from advisor.questionnaire.merging import WEIGHTED
-from advisor.questionnaire.schema import Question, Questionnaire
+from advisor.questionnaire.merging import CONSULTANT, WEIGHTED
+from advisor.questionnaire.schema import Questionnaire
 from advisor.workspace import cases
-from advisor.workspace.desk.casework import CONSULTANT, Token
+from advisor.workspace.desk.casework import Token
 from advisor.workspace.desk.folders import named
 from advisor.workspace.desk.tables import DeskCaseRecord, VoiceRecord
 from advisor.workspace.tables import CaseRecord
@@ -173,11 +173,6 @@ def hand_in(voice: VoiceRecord, record: DeskCaseRecord, comment: str, now: datet
     open_for_change(record)
     voice.handed_in = record.changed = now
     voice.comment, voice.private = comment.strip()[:LONGEST_COMMENT], private
-
-
-def asked(bank: Questionnaire, role: str) -> tuple[Question, ...]:
-    """What a role is asked: what it usually knows; the consultant may answer everything."""
-    return tuple(q for q in bank.questions if role == CONSULTANT or role in q.who)
 
 
 def missing(found: Iterable[VoiceRecord]) -> tuple[VoiceRecord, ...]:

@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import BadInput
-from advisor.questionnaire.flow import replay
-from advisor.questionnaire.merging import CONSULTANT, ROLES, Merged, Rule, Voice, merge, questions_for
+from advisor.questionnaire.merging import Merged, Rule, Voice, merge
 from advisor.recommendation.content import Content
 from advisor.recommendation.doubt.gaps import (
     LEAST_MINUTES,
@@ -22,7 +21,6 @@ from advisor.recommendation.doubt.gaps import (
     Gap,
     agenda,
     gaps,
-    voices_needed,
 )
 from advisor.recommendation.doubt.what_if import what_if
 from advisor.recommendation.ranking import SEED
@@ -193,17 +191,3 @@ def test_a_meeting_of_no_length_is_refused(minutes: int) -> None:
     with pytest.raises(BadInput, match="from 3 to 480 minutes"):
         agenda([gap("a", 1.0)], minutes)
     assert MEETING == 30
-
-
-def test_roles_are_asked_what_is_not_ruled_out(content: Content) -> None:
-    everything = voices_needed(content, {})
-    assert list(everything) == list(ROLES)
-    for role in ROLES:
-        assert everything[role] == questions_for(content.questionnaire, role)
-    answers = typed({"inventory": "none", "production": "none", "industry": "technology"})
-    known = voices_needed(content, answers, ["operations", CONSULTANT])
-    gone = {"warehouses", "stock_trouble", "machine_link"}
-    assert {q.id for q in known["operations"]} == {q.id for q in everything["operations"]} - gone
-    assert {q.id for q in known[CONSULTANT]} == {q.id for q in content.questionnaire.questions} - gone
-    hidden = replay(content.questionnaire, content.vocabulary, content.rates, answers)
-    assert not gone & {q.id for q in (*hidden.applies, *hidden.doubtful)}

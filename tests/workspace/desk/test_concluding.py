@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 
 from advisor.db import Database
 from advisor.errors import BadInput
-from advisor.questionnaire.merging import WEIGHTED
+from advisor.questionnaire.merging import CONSULTANT, WEIGHTED
 from advisor.recommendation.doubt.gaps import agenda
 from advisor.recommendation.model import Recommendation
 from advisor.recommendation.tailoring import Unfit
 from advisor.workspace import cases
 from advisor.workspace.desk import adjusting, casework, concluding, voices
-from advisor.workspace.desk.casework import CONSULTANT
 from advisor.workspace.desk.concluding import Worked
 from advisor.workspace.desk.tables import DeskCaseRecord, VoiceRecord
 from advisor.workspace.desk.voices import Invited

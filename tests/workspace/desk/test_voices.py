@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from advisor.db import Database
 from advisor.errors import BadInput, Gone, NotFound
-from advisor.questionnaire.merging import WEIGHTED
+from advisor.questionnaire.merging import CONSULTANT, WEIGHTED, questions_for
 from advisor.workspace import cases
 from advisor.workspace.desk import casework, folders, voices
 from advisor.workspace.desk.tables import DeskCaseRecord, VoiceRecord
@@ -95,7 +95,7 @@ def test_who_is_missing_and_who_counts(database: Database) -> None:
         first, _ = ask(session, case)
         second, _ = ask(session, case, "Dmytro", "operations")
         own = voices.of_case(session, case)[0]
-        assert own.role == casework.CONSULTANT
+        assert own.role == CONSULTANT
         assert voices.missing(voices.of_case(session, case)) == (first, second)
         assert voices.counted(voices.of_case(session, case)) == (own,)
         voices.hand_in(first, case, "  A word  ", LATER, private=True)
@@ -111,12 +111,12 @@ def test_who_is_missing_and_who_counts(database: Database) -> None:
 def test_each_role_is_asked_what_it_knows_and_the_consultant_everything() -> None:
     assert voices.roles(BANK) == ("management", "hr", "operations", "it", "finance", "sales", "service")
     for role in voices.roles(BANK):
-        asked = voices.asked(BANK, role)
+        asked = questions_for(BANK, role)
         assert asked
         assert all(role in question.who for question in asked)
-    everything = {question.id for role in voices.roles(BANK) for question in voices.asked(BANK, role)}
+    everything = {question.id for role in voices.roles(BANK) for question in questions_for(BANK, role)}
     assert everything == {question.id for question in BANK.questions}
-    assert voices.asked(BANK, casework.CONSULTANT) == BANK.questions
+    assert questions_for(BANK, CONSULTANT) == BANK.questions
 
 
 def test_a_voice_that_is_withdrawn_is_gone_with_its_answers(database: Database) -> None:

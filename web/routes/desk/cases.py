@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from advisor.errors import AdvisorError, BadInput
+from advisor.questionnaire.merging import CONSULTANT
 from advisor.recommendation.content import Content
 from advisor.workspace.desk import casework, concluding, folders, voices
-from advisor.workspace.desk.casework import CONSULTANT
 from web import desk
 from web.deps import Contents, Databases, Form
 from web.desk import Number, Work
