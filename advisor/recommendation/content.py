@@ -70,7 +70,8 @@ class Figures:
 
 @dataclass(frozen=True, eq=False)
 class Content:
-    """Everything the advice rests on. Loaded once, compared by identity; `version` names the decision logic."""
+    """Everything the advice rests on. Loaded once, compared by identity. `version` names the decision logic, `demos`
+    the facts for which there is something that a vendor is to show."""
 
     version: str
     vocabulary: Vocabulary
@@ -81,6 +82,7 @@ class Content:
     modules: dict[str, Module]
     sources: dict[str, Source]
     figures: Figures
+    demos: tuple[str, ...]
     texts: Library
 
     @cached_property

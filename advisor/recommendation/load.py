@@ -35,6 +35,7 @@ from advisor.scoring.model import Scheme
 from advisor.source import Document, read
 
 SELECTION = "selection"
+DEMOS = "demos"  # the words of what a vendor is to show, by fact
 
 # What a table that is no sum puts out: the output that names its role, and its other output with its allowed values.
 _ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -146,11 +147,23 @@ def _loaded(questionnaires: Path, rules: Path) -> tuple[Content | None, list[Pro
         modules,
         sources,
         figures,
+        _names(english, DEMOS),
         words.Library(questionnaires / SELECTION, rules, english),
     )
     content.texts.wanted = keys_of(content)
+    problems += _unread_demos(content, docs[1])
     problems += check_questions.check(bank, vocabulary, frozenset(sources), f"{SELECTION}/flow.yaml")
     return content, problems + words.problems(docs, keys_of(content))
+
+
+def _unread_demos(content: Content, doc: Document) -> list[Problem]:
+    """Demonstrations of what is no fact, so that no reason could ever ask for them."""
+    known = content.vocabulary.facts.keys() | content.vocabulary.sets.keys()
+    return [
+        Problem(doc.name, doc.line((DEMOS, fact)), "unknown-fact", f"“{fact}” is no fact.", "Correct the name.")
+        for fact in content.demos
+        if fact not in known
+    ]
 
 
 def _unknown_sources(scheme: Scheme, sources: frozenset[str]) -> list[Problem]:

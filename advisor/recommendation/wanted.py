@@ -103,4 +103,5 @@ def advising_keys(content: Content) -> Iterator[Key]:
     yield from figure_keys(content.figures, content.roles.places)
     yield from doubt_keys(scheme.paths, (one.file for one in content.figures.dated))
     yield from (*money_keys(), *market_keys(), *plain_keys(), *passport_keys())
+    yield from (("demos", fact) for fact in content.demos)
     yield from (("terms", term, part) for term in TERMS for part in ("name", "about"))

@@ -42,7 +42,7 @@ YEARS = 5
 def compose(content: Content, stored: Recommendation, language: str, words: Words, cover: Cover) -> Document:
     """The pack in one language; `words` translates the sentences of the interface into it."""
     story = tell(content, stored, language, today=cover.day)
-    pack = Pack(content, stored, story, words, cover, demos(content, stored, story, words))
+    pack = Pack(content, stored, story, words, cover, demos(content, stored, story))
     return Document(
         language=language,
         title=cover.title or _title(story, words),

@@ -149,6 +149,13 @@ def test_a_section_of_words_that_is_gone(section: str, damage: str, folders: Fol
     assert ("text.en.yaml", "missing-word") in codes(folders.problems())
 
 
+def test_a_demonstration_of_no_fact(folders: Folders) -> None:
+    line = folders.edit("text.en.yaml", '  stock_trouble: "Book', '  stock_truble: "Book')
+    (problem,) = folders.problems()
+    assert (problem.file, problem.line, problem.code) == ("text.en.yaml", line, "unknown-fact")
+    assert "stock_truble" in problem.message
+
+
 @pytest.mark.parametrize("damage", ["", "risks: words\n", "risks: [x, [y]]\n"])
 def test_risks_that_have_no_words_are_no_risks(damage: str, folders: Folders) -> None:
     text = folders.file("text.en.yaml").read_text(encoding="utf-8")

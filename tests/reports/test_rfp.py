@@ -164,7 +164,7 @@ def test_no_vendor_is_named(name: str, language: str) -> None:
 def test_top_pains_have_a_script_in_every_language(name: str, language: str) -> None:
     content, result = real(), advice(name)
     story = tell(content, result, language)
-    found = demos(content, result, story, translations(language).gettext)
+    found = demos(content, result, story)
     assert len(found) >= 3
     document = pack(name, language)
     steps = [block for block in document.blocks if isinstance(block, Bullets) and block.numbered]
@@ -180,7 +180,7 @@ def test_what_is_judged_in_a_demonstration_is_shown_there() -> None:
     """A requirement that names a demonstration is among the parts that it uses."""
     document = pack("ukrainian-bakery")
     story = tell(real(), advice("ukrainian-bakery"), "en")
-    scripts = demos(real(), advice("ukrainian-bakery"), story, str)
+    scripts = demos(real(), advice("ukrainian-bakery"), story)
     judged = {row[1][0].words: row[3][0].words for row in tables(document)["What we ask for"].rows}
     pointing = {name: how for name, how in judged.items() if how.startswith("Demonstration ")}
     assert pointing
