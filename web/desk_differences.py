@@ -16,10 +16,12 @@ from advisor.questionnaire.schema import Answer, Question
 from advisor.recommendation.content import Content
 from advisor.recommendation.doubt.gaps import MEETING, Gap, View, agenda
 from advisor.recommendation.model import Recommendation
+from advisor.recommendation.tailoring import Tailoring
 from advisor.recommendation.telling.spoken import answer_words
 from advisor.recommendation.telling.words import said
 from advisor.recommendation.texts import Texts
 from advisor.reports.charts_desk import Effect, Stand, effect, stands
+from advisor.reports.sections_tailored import alike
 from advisor.workspace.desk import casework, concluding
 from web.desk import Work
 from web.desk_case import row_of
@@ -74,13 +76,15 @@ class ItemRow:
 @dataclass(frozen=True)
 class DifferencesPage(DeskPage):
     """Where the voices of the newest result differ, what moves the advice most first. `state` is none without a result,
-    alone where one person answered, apart where no question was answered twice. `speakers` are names of roles with the
+    alone where one person answered, apart where no question was answered twice. `alike` says what the consensus index
+    means, empty without one. `speakers` are names of roles with the
     number of people; `later` and `idle` are questions of which there is no time to talk, and no need to."""
 
     template = "desk/differences.html"
     case: CaseRow
     state: State
     consensus: float | None
+    alike: str
     speakers: tuple[tuple[str, int], ...]
     advised: str
     rows: tuple[GapRow, ...]
@@ -118,6 +122,7 @@ def differences_page(work: Work, content: Content, minutes: int = MEETING) -> Di
         case=row_of(work, content),
         state=_state(result, gaps),
         consensus=own.consensus if own else None,
+        alike=_alike(texts, own, len(gaps)),
         speakers=tuple((teller.names[role], own.voices[role]) for role in ROLES if role in own.voices) if own else (),
         advised=said(texts, "paths", result.path, "name") if result else "",
         rows=tuple(rows.values()),
@@ -129,6 +134,12 @@ def differences_page(work: Work, content: Content, minutes: int = MEETING) -> Di
         meetings=MEETINGS,
         roles=teller.names,
     )
+
+
+def _alike(texts: Texts, own: Tailoring | None, differing: int) -> str:
+    if own is None or own.consensus is None:
+        return ""
+    return alike(translations(texts.language).gettext, own.consensus, differing)
 
 
 def _state(result: Recommendation | None, gaps: tuple[Gap, ...]) -> State:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from advisor.language import listed, percent
+from advisor.language import Words, listed, percent
 from advisor.questionnaire.merging import CONSULTANT
 from advisor.recommendation.telling.lines import ModuleLine
 from advisor.recommendation.telling.tailored_words import Differing, Override, Speakers, Tailored
@@ -154,16 +154,17 @@ def consensus(m: Material, own: Tailored) -> str:
     if own.consensus is None:
         return ""
     index = fill(m.words("Consensus of the voices: %(index)s."), index=percent(own.consensus, m.language))
-    return f"{index} {alike(m, own.consensus, own.differing)}"
+    return f"{index} {alike(m.words, own.consensus, own.differing)}"
 
 
-def alike(m: Material, index: float, differing: int) -> str:
+def alike(words: Words, index: float, differing: int) -> str:
+    """What a consensus index says, where so many questions are answered differently."""
     if index >= 1 and not differing:
-        return m.words("They agree in everything that several answered.")
+        return words("They agree in everything that several answered.")
     if index >= ALMOST:
-        return m.words("They see the company almost alike.")
+        return words("They see the company almost alike.")
     if index >= MOSTLY:
-        return m.words("They see the company mostly alike.")
+        return words("They see the company mostly alike.")
     if index >= PARTLY:
-        return m.words("They see the company differently in important respects.")
-    return m.words("They describe two different companies.")
+        return words("They see the company differently in important respects.")
+    return words("They describe two different companies.")

@@ -177,10 +177,10 @@ def test_without_a_second_answer_there_is_no_consensus() -> None:
 
 def test_less_consensus_is_said_in_other_words() -> None:
     m = told(NOTHING)
-    said = [section.alike(m, index, 0) for index in (1.0, 0.95, 0.8, 0.6, 0.2)]
+    said = [section.alike(m.words, index, 0) for index in (1.0, 0.95, 0.8, 0.6, 0.2)]
     assert len(set(said)) == len(said)
     assert said[0] == "They agree in everything that several answered."
-    assert section.alike(m, 1.0, 1) == said[1]
+    assert section.alike(m.words, 1.0, 1) == said[1]
 
 
 def test_a_disputed_question_is_marked_among_the_open_ones() -> None:

@@ -118,7 +118,9 @@ def enrol_form(signed: Passed, database: Databases, request: Request) -> Respons
     if not signed.member.second_secret:
         with database.session() as session:
             member = own(session, signed)
-            second.propose(session, member, member.second_secret or second.fresh_secret(secrets.token_bytes(20)))
+            second.propose(
+                session, member, member.second_secret or second.fresh_secret(secrets.token_bytes(second.SECRET_BYTES))
+            )
     return render(request, _enrol(signed, database, request.query_params.get("next", "")))
 
 
@@ -135,7 +137,7 @@ def _enrol(signed: Signed, database: Database, wanted: str) -> EnrolPage:
 def enrol(signed: Passed, form: Form, database: Databases, request: Request) -> Response:
     """Turn the second factor on and show the recovery codes; every other browser is signed out."""
     now, wanted = datetime.now(UTC), typed(form, "next", 500)
-    codes = second.fresh_codes(secrets.token_bytes(100))
+    codes = second.fresh_codes(secrets.token_bytes(second.CODES * second.CODE_BYTES))
     try:
         with database.session() as session:
             throttle.admit(session, throttle.second(signed.member.id), throttle.PER_CODE, now)
@@ -162,7 +164,7 @@ def _codes(request: Request, signed: Signed, database: Database, codes: tuple[st
 def renew(signed: Viewer, form: Form, database: Databases, request: Request) -> Response:
     """New recovery codes in place of the old ones."""
     now = datetime.now(UTC)
-    codes = second.fresh_codes(secrets.token_bytes(100))
+    codes = second.fresh_codes(secrets.token_bytes(second.CODES * second.CODE_BYTES))
     try:
         entering.confirm(database, signed.member, typed(form, "present"), "second", now)
         with database.session() as session:

@@ -27,12 +27,12 @@ WRONG = mark("This code is not right, or it was used before. Wait for the next o
 
 
 def fresh_secret(random: bytes) -> str:
-    """A secret from 20 random bytes, in the letters that apps take."""
+    """A secret from SECRET_BYTES random bytes, in the letters that apps take."""
     return base64.b32encode(random).decode()
 
 
 def fresh_codes(random: bytes) -> tuple[str, ...]:
-    """Recovery codes from 100 random bytes, each of four groups of four letters and digits: 80 bits."""
+    """Recovery codes from CODES * CODE_BYTES random bytes, each of four groups of four letters and digits (80 bits)."""
     pieces = [random[start : start + CODE_BYTES] for start in range(0, CODES * CODE_BYTES, CODE_BYTES)]
     codes = [base64.b32encode(piece).decode().lower() for piece in pieces]
     return tuple("-".join(code[start : start + 4] for start in range(0, 16, 4)) for code in codes)
