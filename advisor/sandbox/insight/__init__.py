@@ -1,0 +1,1 @@
+"""Insight: figures over all books, each leading down to its documents; alerts; consolidation."""

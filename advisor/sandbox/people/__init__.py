@@ -1,0 +1,1 @@
+"""People and projects: staff, attendance, payroll, expenses, projects, resources, fixed assets."""
