@@ -18,7 +18,7 @@ install: .venv/.installed
 
 test: check .venv/.browser .venv/.office
 	@echo "Running the tests."
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: .venv/.tools
 	@echo "Checking style, layout and types."

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from advisor import command_desk, command_print
+from advisor import command_desk, command_print, command_sandbox
 from advisor.errors import AdvisorError, BadInput
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     portfolio.set_defaults(run=_portfolio)
 
     command_desk.add(commands)
+    command_sandbox.add(commands)
 
     bench = commands.add_parser("bench", help="measure speed, as JSON")
     bench.add_argument("names", nargs="*")

@@ -17,8 +17,10 @@ from starlette.types import Scope
 from advisor.db import Database, open_database
 from advisor.migrations import upgrade
 from advisor.recommendation.load import load_content
+from advisor.sandbox.trials.store import Store
 from advisor.settings import Settings
 from advisor.workspace.access import setup
+from advisor.workspace.trials import Trials
 from advisor.workspace.work.files import sweep
 from web import errors
 from web.addresses import LanguagePrefix
@@ -54,6 +56,8 @@ from web.routes.desk import (
     results,
     weights,
 )
+from web.routes.sandbox import doing, opening, programs, setting
+from web.routes.sandbox import pages as sandbox_pages
 from web.security import Guard
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -89,12 +93,14 @@ def create_app(settings: Settings) -> FastAPI:
         jobs.start()
         yield
         jobs.stop()
+        app.state.trials.store.close_all()
         database.close()
 
     app = FastAPI(title="Advisor", version=content.version, docs_url=None, redoc_url=None, openapi_url=None)
     app.router.lifespan_context = lifespan
     app.state.settings, app.state.content, app.state.database = settings, content, database
     app.state.jobs = jobs
+    app.state.trials = Trials(database, Store(settings.database_url))
     app.state.fired = {}  # how often each rule fired; see web.routes.rules
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Guard, origin=settings.origin, refuse=errors.answer)
@@ -106,6 +112,8 @@ def create_app(settings: Settings) -> FastAPI:
     for routes in (exchange, compare, reports, portfolio, documents):
         app.include_router(routes.router)
     for routes in (entry, account, members):
+        app.include_router(routes.router)
+    for routes in (opening, sandbox_pages, doing, setting, programs):
         app.include_router(routes.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     errors.install(app)

@@ -58,7 +58,7 @@ class Here:
 
     @property
     def private(self) -> bool:
-        return self.path.startswith(("/c/", "/s/", "/desk"))
+        return self.path.startswith(("/c/", "/s/", "/t/", "/desk"))
 
 
 NOWHERE = Here()

@@ -39,7 +39,7 @@ PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
 
 def headers(path: str) -> dict[str, str]:
     """Headers of the response for `path`; what lies below a case and on the desk is neither indexed nor kept."""
-    return HEADERS | PRIVATE if path.startswith(("/c/", "/s/", "/desk", "/api/v1/cases/")) else HEADERS
+    return HEADERS | PRIVATE if path.startswith(("/c/", "/s/", "/t/", "/desk", "/api/v1/cases/")) else HEADERS
 
 
 class Limiter:

@@ -7,11 +7,61 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from advisor.sandbox.core import master
-from advisor.sandbox.ledger import posting
-from advisor.sandbox.people import tables as people_tables  # noqa: F401 - known to the database
+from advisor.sandbox import days
+from advisor.sandbox.core import approving, master
+from advisor.sandbox.ledger import (
+    budgets,
+    charting,
+    closing,
+    currencies,
+    entries,
+    matching,
+    periods,
+    posting,
+    suggesting,
+    taxes,
+    terms,
+)
+from advisor.sandbox.people import (
+    absences,
+    assets,
+    attendance,
+    billing,
+    expenses,
+    payroll,
+    projects,
+    resources,
+    staff,
+    tasks,
+    timesheets,
+    valuing,
+)
+from advisor.sandbox.plan import boms, machines, maintenance, planning, quality, scheduling, work_orders
+from advisor.sandbox.plan import expected as plan_expected  # noqa: F401 - says what comes and goes
 from advisor.sandbox.plan import tables as plan_tables  # noqa: F401 - known to the database
-from advisor.sandbox.stock import moves
+from advisor.sandbox.stock import adjusting, counts, moves, shelving, transfers
+from advisor.sandbox.trade import invoices, payments, returns, sales, shipments
+from advisor.sandbox.trade import (
+    bill_posting,
+    bills,
+    paying,
+    purchase_returns,
+    purchases,
+    receipts,
+    requisitions,
+    suppliers,
+)
+from advisor.sandbox.trade import expected as trade_expected  # noqa: F401 - says what comes and goes
 from advisor.sandbox.trade import tables as trade_tables  # noqa: F401 - known to the database
 
-PACKAGES: tuple[ModuleType, ...] = (master, posting, moves)
+PACKAGES: tuple[ModuleType, ...] = (
+    days,
+    master, approving,
+    posting, taxes, terms, currencies, matching, suggesting, entries, periods, closing, charting, budgets,
+    moves, adjusting, counts, shelving, transfers,
+    sales, shipments, returns, invoices, payments,
+    suppliers, requisitions, purchases, receipts, purchase_returns, bills, bill_posting, paying,
+    staff, attendance, absences, payroll, expenses, assets, valuing,
+    projects, tasks, timesheets, resources, billing,
+    boms, planning, work_orders, scheduling, quality, maintenance, machines,
+)  # fmt: skip

@@ -61,3 +61,19 @@ class LinkRecord(Base):
     secret_digest: Mapped[str] = mapped_column(String(64), unique=True)
     created: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     expires: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), default=None)
+
+
+class TrialRecord(Base):
+    """A sandbox that somebody opened. `name` is that of its file or schema, `generation` counts its resets."""
+
+    __tablename__ = "trials"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    secret_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    industry: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(10))
+    modules: Mapped[list[str]] = mapped_column(JSON)
+    generation: Mapped[int] = mapped_column(default=1)
+    created: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    used: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)

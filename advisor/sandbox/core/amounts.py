@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
 
+from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.tables import Product
 
-PRICE_PARTS = 100  # parts of the smallest unit of a currency that a price can show
+PRICE_PLACES = 2  # decimals that a price may have beyond the smallest unit of a currency
+PRICE_PARTS = 10**PRICE_PLACES
+LARGEST = 10**16  # of the smallest unit: sums of hundreds of these still fit into 64 bits
 
 
 def rounded(numerator: int, denominator: int) -> int:
@@ -16,9 +21,28 @@ def rounded(numerator: int, denominator: int) -> int:
     return sign * ((2 * abs(numerator) + denominator) // (2 * denominator))
 
 
+def scaled(number: Decimal, places: int) -> int | None:
+    """`number` in units of `10**-places`, exactly; None when it is finer than that. Raises Refusal when it is beyond
+    what the books can hold."""
+    if number and number.adjusted() > 20:
+        raise Refusal("The number is too large to be booked. Check it.")
+    if number and number.adjusted() < -20:  # before a fraction with a million digits is made of it
+        return None
+    exact = Fraction(number) * 10**places
+    return exact.numerator if exact.denominator == 1 else None
+
+
 def worth(product: Product, quantity: int, price: int) -> int:
-    """Amount in the smallest unit of `quantity` (parts of the product's unit) at `price` for one unit."""
-    return rounded(quantity * price, 10**product.places * PRICE_PARTS)
+    """Amount in the smallest unit of `quantity` (parts of the product's unit) at `price` for one unit. Raises Refusal
+    when it is beyond what the books can hold."""
+    return bounded(rounded(quantity * price, 10**product.places * PRICE_PARTS))
+
+
+def bounded(amount: int) -> int:
+    """The amount itself. Raises Refusal when it is beyond what the books can hold."""
+    if abs(amount) > LARGEST:
+        raise Refusal("The amount is too large to be booked. Check the quantity and the price.", field="amount")
+    return amount
 
 
 def price_of(product: Product, quantity: int, amount: int) -> int:

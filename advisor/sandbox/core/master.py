@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
 from babel.numbers import get_currency_precision
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from advisor.sandbox.core import clock, events
+from advisor.sandbox.core import clock, events, numbers
 from advisor.sandbox.core.actors import Actor
-from advisor.sandbox.core.amounts import PRICE_PARTS
+from advisor.sandbox.core.amounts import PRICE_PLACES, bounded, scaled
 from advisor.sandbox.core.quantities import parts
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.states import MODELS
@@ -22,26 +22,26 @@ MODELS |= {"party": Party, "product": Product}
 
 def minor(amount: Decimal, currency: str) -> int:
     """An amount in smallest units. Raises Refusal when it is finer than the currency."""
-    scaled = amount.scaleb(get_currency_precision(currency))
-    if scaled != scaled.to_integral_value():
+    found = scaled(amount, get_currency_precision(currency))
+    if found is None:
         raise Refusal(
             "{amount} is finer than the smallest unit of {currency}. Round it.",
-            values={"amount": f"{amount:f}", "currency": currency},
+            values={"amount": str(amount), "currency": currency},
             field="amount",
         )
-    return int(scaled)
+    return bounded(found)
 
 
 def price(amount: Decimal, currency: str) -> int:
     """A price in hundredths of smallest units. Raises Refusal when it is finer or below nought."""
-    scaled = amount.scaleb(get_currency_precision(currency)) * PRICE_PARTS
-    if scaled != scaled.to_integral_value() or scaled < 0:
+    found = scaled(amount, get_currency_precision(currency) + PRICE_PLACES)
+    if found is None or found < 0:
         raise Refusal(
             "A price is nought or more, with two decimals beyond the smallest unit of {currency} at most.",
             values={"currency": currency},
             field="price",
         )
-    return int(scaled)
+    return bounded(found)
 
 
 def create_party(
@@ -123,12 +123,12 @@ def create_product(
         tax=tax,
         purchase_tax=purchase_tax,
         source=source,
-        supplier_id=supplier,
+        supplier_id=_supplier(session, supplier),
         lead_days=lead_days,
         lot_rule=lot_rule,
         inspect=inspect,
     )
-    product.lot_size, product.safety = parts(product, lot_size), parts(product, safety)
+    product.lot_size, product.safety = parts(product, lot_size, 0), parts(product, safety, 0)
     return _kept(session, by, "product", product)
 
 
@@ -143,13 +143,27 @@ def _named(name: str) -> str:
 
 
 def _code(session: Session, table: type[Any], code: str, prefix: str) -> str:
-    """The code if it is free, else the next one of the prefix."""
+    """The code if it is free, else the next free one of the prefix."""
     if code:
-        if session.scalars(select(table.id).where(table.code == code)).first() is not None:
+        if _taken(session, table, code):
             raise Refusal("The code {code} is taken. Choose another.", values={"code": code}, field="code")
         return code
-    last = session.scalar(select(func.max(table.id))) or 0
-    return f"{prefix}{last + 1:04d}"
+    while True:
+        drawn = f"{prefix}{numbers.draw(session, table.__tablename__, clock.today(session)):04d}"
+        if not _taken(session, table, drawn):
+            return drawn
+
+
+def _taken(session: Session, table: type[Any], code: str) -> bool:
+    return session.scalars(select(table.id).where(table.code == code)).first() is not None
+
+
+def _supplier(session: Session, id: int | None) -> int | None:
+    """The id of a supplier, or none. Raises Refusal for another party or nobody."""
+    found = None if id is None else session.get(Party, id)
+    if id is not None and (found is None or not found.supplier):
+        raise Refusal("There is no such supplier. Choose one from the list.", field="supplier")
+    return id
 
 
 def _kept(session: Session, by: Actor, kind: str, row: Row) -> Row:

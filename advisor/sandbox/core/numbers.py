@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from advisor.sandbox.core.refusals import Refusal
+from advisor.sandbox.core.store import add_missing
 from advisor.sandbox.core.tables import Sequence
 
 
@@ -34,8 +35,9 @@ def draw(session: Session, name: str, on: datetime.date) -> int:
             values={"name": name, "day": known.last_date.isoformat()},
             field="on",
         )
-    session.execute(insert(Sequence).values(name=name, last=1, last_date=on))
-    return 1
+    if add_missing(session, Sequence, [{"name": name, "last": 1, "last_date": on}]):
+        return 1
+    return draw(session, name, on)  # somebody else drew the first one meanwhile
 
 
 def text(prefix: str, number: int) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from advisor.sandbox.core.amounts import scaled
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.tables import Product
+
+LARGEST = 10**12  # parts of a unit: a billion units in thousandths
 
 
 def decimal(product: Product, quantity: int) -> Decimal:
@@ -19,13 +22,25 @@ def shown(product: Product, quantity: int) -> str:
     return f"{found.normalize():f}" if found else "0"
 
 
-def parts(product: Product, quantity: Decimal) -> int:
-    """A number of units in parts. Raises Refusal when it is finer than the unit can be split, or not above nought."""
-    scaled = quantity.scaleb(product.places)
-    if scaled != scaled.to_integral_value():
+def parts(product: Product, quantity: Decimal, least: int = 1) -> int:
+    """A number of units in parts. Raises Refusal when it is finer than the unit can be split, less than `least` parts,
+    or beyond counting."""
+    found = scaled(quantity, product.places)
+    if found is None:
         raise Refusal(
             "{product} is counted with {places} decimals at most. Enter a rounder quantity.",
             values={"product": product.name, "places": product.places},
             field="quantity",
         )
-    return int(scaled)
+    if not least <= found <= LARGEST:
+        raise Refusal(
+            "{quantity} of {product} cannot be booked. Enter a quantity from {least} to {largest}.",
+            values={
+                "quantity": f"{quantity:f}",
+                "product": product.name,
+                "least": shown(product, least),
+                "largest": shown(product, LARGEST),
+            },
+            field="quantity",
+        )
+    return found

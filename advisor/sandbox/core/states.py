@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
 from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm.interfaces import ORMOption
 
 from advisor.errors import NotFound
 from advisor.sandbox.core import clock, events
@@ -70,6 +71,7 @@ Guard = Callable[[Session, Any], None]
 F = TypeVar("F", bound=Callable[..., Any])
 
 MODELS: dict[str, type[Any]] = {}
+LOADS: dict[str, tuple[ORMOption, ...]] = {}  # what is read along with a document
 EFFECTS: dict[str, Effect] = {}
 GUARDS: dict[str, Guard] = {}
 
@@ -116,7 +118,8 @@ def guard_of(kind: str, name: str) -> Guard:
 def load(session: Session, kind: str, id: int, *, lock: bool = False) -> Any:
     """The document; with `lock` nobody else can change it until the transaction ends. Raises NotFound."""
     model = MODELS[kind]
-    found = session.get(model, id, with_for_update=lock, populate_existing=lock)
+    locked = {"of": model} if lock else None  # not what is read along with it
+    found = session.get(model, id, options=LOADS.get(kind, ()), with_for_update=locked, populate_existing=lock)
     if found is None or getattr(found, "kind", kind) != kind:
         raise NotFound("There is no such document here. It may have been removed by a reset.")
     return found
@@ -164,7 +167,7 @@ def permit(session: Session, step: Transition, machine: Machine, by: Actor) -> N
 def need_module(session: Session, module: str) -> None:
     """Raises ModuleOff when the trial runs without `module`."""
     switched_on = clock.trial(session).modules
-    if switched_on and module not in switched_on:
+    if module and switched_on and module not in switched_on:
         raise ModuleOff("The module that does this is switched off in this sandbox.", values={"module": module})
 
 

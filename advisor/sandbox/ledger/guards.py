@@ -1,4 +1,7 @@
-"""What the database itself refuses: changing or removing what was posted, and posting what does not balance."""
+"""What the database itself refuses: changing or removing what was posted, and posting what does not balance.
+
+On PostgreSQL a line holds its entry while it is written, so that nobody posts the entry meanwhile without it.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,10 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER entry_guard BEFORE INSERT OR UPDATE OR DELETE ON entry FOR EACH ROW EXECUTE FUNCTION entry_guard()""",
+CREATE TRIGGER entry_guard BEFORE INSERT OR UPDATE OR DELETE ON entry FOR EACH ROW EXECUTE FUNCTION entry_guard();
+CREATE FUNCTION entry_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'a posted entry is fixed'; END $$;
+CREATE TRIGGER entry_kept BEFORE TRUNCATE ON entry FOR EACH STATEMENT EXECUTE FUNCTION entry_kept()""",
 )
 
 protect(
@@ -65,14 +71,55 @@ WHEN (SELECT state FROM entry WHERE id = OLD.entry_id) = 'posted'
 BEGIN SELECT RAISE(ABORT, 'a posted entry is fixed'); END""",
     """CREATE FUNCTION line_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP <> 'INSERT' AND (SELECT state FROM entry WHERE id = OLD.entry_id) = 'posted' THEN
+  IF TG_OP <> 'INSERT' AND (SELECT state FROM entry WHERE id = OLD.entry_id FOR SHARE) = 'posted' THEN
     RAISE EXCEPTION 'a posted entry is fixed';
   END IF;
   IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-  IF (SELECT state FROM entry WHERE id = NEW.entry_id) = 'posted' THEN
+  IF (SELECT state FROM entry WHERE id = NEW.entry_id FOR SHARE) = 'posted' THEN
     RAISE EXCEPTION 'a posted entry is fixed';
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER line_guard BEFORE INSERT OR UPDATE OR DELETE ON entry_line FOR EACH ROW EXECUTE FUNCTION line_guard()""",
+CREATE TRIGGER line_guard BEFORE INSERT OR UPDATE OR DELETE ON entry_line FOR EACH ROW EXECUTE FUNCTION line_guard();
+CREATE TRIGGER line_kept BEFORE TRUNCATE ON entry_line FOR EACH STATEMENT EXECUTE FUNCTION entry_kept()""",
+)
+
+protect(
+    "match",
+    """CREATE TRIGGER match_fits AFTER INSERT ON "match"
+BEGIN
+  SELECT RAISE(ABORT, 'a match is between a posted debit and a posted credit of one account') WHERE NOT EXISTS (
+    SELECT 1 FROM entry_line d JOIN entry_line c ON c.account_id = d.account_id AND c.party_id IS d.party_id
+      AND c.currency IS d.currency JOIN entry e ON e.id = d.entry_id JOIN entry f ON f.id = c.entry_id
+    WHERE d.id = NEW.debit_id AND c.id = NEW.credit_id AND e.state = 'posted' AND f.state = 'posted'
+      AND e.company_id = f.company_id);
+  SELECT RAISE(ABORT, 'no more can be matched than a line holds') WHERE
+    (SELECT SUM(amount) FROM "match" WHERE debit_id = NEW.debit_id)
+      > (SELECT amount FROM entry_line WHERE id = NEW.debit_id)
+    OR (SELECT SUM(amount) FROM "match" WHERE credit_id = NEW.credit_id)
+      > (SELECT -amount FROM entry_line WHERE id = NEW.credit_id);
+END
+--
+CREATE TRIGGER match_fixed BEFORE UPDATE ON "match" BEGIN SELECT RAISE(ABORT, 'a match is fixed'); END""",
+    """CREATE FUNCTION match_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN RAISE EXCEPTION 'a match is fixed'; END IF;
+  PERFORM 1 FROM entry_line WHERE id IN (NEW.debit_id, NEW.credit_id) ORDER BY id FOR UPDATE;
+  IF NOT EXISTS (
+    SELECT 1 FROM entry_line d JOIN entry_line c ON c.account_id = d.account_id
+      AND c.party_id IS NOT DISTINCT FROM d.party_id AND c.currency IS NOT DISTINCT FROM d.currency
+      JOIN entry e ON e.id = d.entry_id JOIN entry f ON f.id = c.entry_id
+    WHERE d.id = NEW.debit_id AND c.id = NEW.credit_id AND e.state = 'posted' AND f.state = 'posted'
+      AND e.company_id = f.company_id) THEN
+    RAISE EXCEPTION 'a match is between a posted debit and a posted credit of one account';
+  END IF;
+  IF (SELECT SUM(amount) FROM "match" WHERE debit_id = NEW.debit_id)
+      > (SELECT amount FROM entry_line WHERE id = NEW.debit_id)
+    OR (SELECT SUM(amount) FROM "match" WHERE credit_id = NEW.credit_id)
+      > (SELECT -amount FROM entry_line WHERE id = NEW.credit_id) THEN
+    RAISE EXCEPTION 'no more can be matched than a line holds';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER match_guard AFTER INSERT OR UPDATE ON "match" FOR EACH ROW EXECUTE FUNCTION match_guard()""",
 )

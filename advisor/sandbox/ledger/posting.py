@@ -11,11 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from advisor.sandbox.core import numbers
-from advisor.sandbox.core.actors import Actor
-from advisor.sandbox.core.clock import today
 from advisor.sandbox.core.refusals import PeriodClosed, Refusal, Unbalanced
-from advisor.sandbox.core.states import MODELS, effect
+from advisor.sandbox.core.states import MODELS
 from advisor.sandbox.ledger import guards as _guards  # noqa: F401 - the database guards what is posted
+from advisor.sandbox.ledger import totals as _totals  # noqa: F401 - the database keeps totals of what is posted
 from advisor.sandbox.ledger.accounts import NEED_PARTY, chart
 from advisor.sandbox.ledger.tables import Entry, Line, Period
 
@@ -67,7 +66,7 @@ def draft(session: Session, posting: Posting) -> Entry:
         source=posting.source,
         reverses_id=posting.reverses,
     )
-    entry.lines = [_line(session, item) for item in posting.items if item.amount or item.foreign]
+    entry.lines = [booked_line(session, item) for item in posting.items if item.amount or item.foreign]
     session.add(entry)
     session.flush()
     return entry
@@ -115,6 +114,13 @@ def period_of(session: Session, on: datetime.date) -> Period:
     return found
 
 
+def post_draft(session: Session, entry: Entry) -> None:
+    """Book a draft on the day it carries. Raises Unbalanced or PeriodClosed."""
+    period_of(session, entry.on)
+    _balanced(map(_item, entry.lines))
+    _number(session, entry)
+
+
 def _number(session: Session, entry: Entry) -> None:
     month = entry.on.strftime("%Y-%m")
     drawn = numbers.draw(session, f"{entry.company_id}.{entry.journal}.{month}", entry.on)
@@ -123,7 +129,7 @@ def _number(session: Session, entry: Entry) -> None:
     session.flush()
 
 
-def _line(session: Session, item: Item) -> Line:
+def booked_line(session: Session, item: Item) -> Line:
     accounts = chart(session)
     account = accounts.use(item.account) if isinstance(item.account, str) else accounts.by_id[item.account]
     if account.code in accounts.groups or not account.active:
@@ -173,20 +179,3 @@ def _balanced(items: Iterable[Item]) -> None:
     for currency, rest in foreign.items():
         if rest:
             raise Unbalanced("Debit and credit in {currency} differ. Correct a line.", values={"currency": currency})
-
-
-@effect("entry.post")
-def _post_draft(session: Session, entry: Entry, by: Actor) -> str:
-    """A manual draft is posted on the day it carries."""
-    period_of(session, entry.on)
-    _balanced(map(_item, entry.lines))
-    _number(session, entry)
-    return "posted"
-
-
-@effect("entry.reverse")
-def _reverse_posted(session: Session, entry: Entry, by: Actor, on: datetime.date | None = None) -> str:
-    if entry.source_kind:
-        raise Refusal("This entry was made by a document. Correct the document; it reverses its entry.")
-    reverse(session, entry, on or today(session))
-    return "posted"

@@ -104,6 +104,22 @@ class Match(Table):
     __table_args__ = (CheckConstraint("amount >= 0", name="amount"),)
 
 
+class Total(Table):
+    """What was booked on an account (and cost centre, 0 for none) in a month, kept by the database when an entry is
+    posted. `closing` is 1 for entries that close a year. Each connection adds to rows of its own (`shard`), so that
+    postings never wait for each other here; readers add up the shards."""
+
+    __tablename__ = "total"
+    company_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    period_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    account_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    cost_centre_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    closing: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    shard: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    debit: Mapped[int]
+    credit: Mapped[int]
+
+
 class Rate(Table):
     """From that day on, one unit of the company's currency is `units` millionths of a unit of `currency`."""
 

@@ -23,10 +23,13 @@ class Employee(Table):
     position: Mapped[Name] = mapped_column("job", default="")
     department: Mapped[str] = mapped_column(String(80), default="")
     wage: Mapped[int] = mapped_column(default=0)
+    hourly: Mapped[int] = mapped_column(default=0)  # pay for an hour attended, instead of a wage for the month
+    allowance: Mapped[int] = mapped_column(default=0)  # a benefit each month, such as for meals
     rate: Mapped[int] = mapped_column(default=0)  # cost of an hour for projects
     deduction: Mapped[int] = mapped_column(default=0)  # fixed amount each month
     deduction_share: Mapped[int] = mapped_column(default=0)  # ten-thousandths of the wage
     week_minutes: Mapped[int] = mapped_column(default=2400)
+    leave_days: Mapped[int] = mapped_column(default=25)  # working days of leave in a year
     centres: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     hired: Mapped[datetime.date | None]
     left: Mapped[datetime.date | None]
@@ -49,18 +52,20 @@ class Stamp(Table):
     __tablename__ = "stamp"
     id: Mapped[Key]
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
-    at: Mapped[datetime.datetime] = mapped_column("at_time")  # in the trial's own time
+    at: Mapped[datetime.datetime] = mapped_column("at_time", index=True)  # in the trial's own time
     kind: Mapped[Kind]  # in, out
     __table_args__ = (UniqueConstraint("employee_id", "at_time"),)
 
 
 class Absence(Table):
+    """Somebody is away for whole days."""
+
     __tablename__ = "absence"
     id: Mapped[Key]
     number: Mapped[str | None] = mapped_column(String(40), unique=True)
     state: Mapped[State] = mapped_column(default="draft")
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
-    reason: Mapped[Kind] = mapped_column(default="leave")  # leave, illness, training
+    reason: Mapped[Kind] = mapped_column(default="leave")  # leave, illness, training, unpaid
     first: Mapped[datetime.date]
     last: Mapped[datetime.date]
 
@@ -72,6 +77,7 @@ class Review(Table):
     id: Mapped[Key]
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
     on: Mapped[datetime.date] = mapped_column("on_day")
+    kind: Mapped[Kind] = mapped_column(default="talk")  # talk, training
     mark: Mapped[int]
     agreed: Mapped[str] = mapped_column(String(400), default="")
     __table_args__ = (CheckConstraint("mark BETWEEN 1 AND 5", name="mark"),)
@@ -91,6 +97,9 @@ class Payroll(Table):
 
 
 class Payslip(Table):
+    """`parts` says what it is made of: [{"what", "name", "amount"}], deductions below nought. `employer` is what the
+    company pays on top."""
+
     __tablename__ = "payslip"
     id: Mapped[Key]
     payroll_id: Mapped[int] = mapped_column(ForeignKey("payroll.id"), index=True)
@@ -98,7 +107,10 @@ class Payslip(Table):
     gross: Mapped[int]
     deductions: Mapped[int]
     net: Mapped[int]
+    employer: Mapped[int] = mapped_column(default=0)
+    days: Mapped[int] = mapped_column(default=0)  # calendar days with pay
     minutes: Mapped[int] = mapped_column(default=0)  # attended
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     __table_args__ = (CheckConstraint("net = gross - deductions", name="net"),)
 
 
@@ -188,29 +200,50 @@ class Allocation(Table):
 
 
 class Asset(Table):
-    """A fixed asset. `method`: linear, or declining with `factor` (ten-thousandths: 20000 is double)."""
+    """A fixed asset. `method`: linear, declining with `factor` (ten-thousandths: 20000 is double), the same changing to
+    linear when that is more, or written down by the rate that leads to the residual value. `part`: how a period in
+    which it begins is counted: by days, by months, or in full."""
 
     __tablename__ = "asset"
     id: Mapped[Key]
     number: Mapped[str | None] = mapped_column(String(40), unique=True)
     state: Mapped[State] = mapped_column(default="draft")
     name: Mapped[Name]
+    category: Mapped[str] = mapped_column(String(80), default="")
     cost: Mapped[int]
     residual: Mapped[int] = mapped_column(default=0)
     months: Mapped[int]
     every: Mapped[int] = mapped_column(default=1)  # months of one depreciation
-    method: Mapped[Kind] = mapped_column(default="linear")  # linear, declining, written_down
+    method: Mapped[Kind] = mapped_column(default="linear")  # linear, declining, declining_linear, written_down
+    part: Mapped[Kind] = mapped_column(default="days")  # days, months, full
     factor: Mapped[int] = mapped_column(default=20000)
     start: Mapped[datetime.date]
     closed: Mapped[datetime.date | None]
     cost_centre_id: Mapped[int | None] = mapped_column(ForeignKey("cost_centre.id"))
-    lines: Mapped[list[Depreciation]] = relationship(order_by="Depreciation.on")
+    lines: Mapped[list[Depreciation]] = relationship(order_by="Depreciation.on", cascade="all, delete-orphan")
+    revaluations: Mapped[list[Revaluation]] = relationship(order_by="Revaluation.id")
 
 
 class Depreciation(Table):
+    """What an asset loses until a day; booked when it has an entry."""
+
     __tablename__ = "depreciation"
     id: Mapped[Key]
     asset_id: Mapped[int] = mapped_column(ForeignKey("asset.id"), index=True)
     on: Mapped[datetime.date] = mapped_column("on_day")
     amount: Mapped[int]
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+    __table_args__ = (UniqueConstraint("asset_id", "on_day"), CheckConstraint("amount >= 0", name="amount"))
+
+
+class Revaluation(Table):
+    """A change of an asset's value: `reserve` is the part of `amount` in the revaluation reserve, the rest is in the
+    result of the year."""
+
+    __tablename__ = "revaluation"
+    id: Mapped[Key]
+    asset_id: Mapped[int] = mapped_column(ForeignKey("asset.id"), index=True)
+    on: Mapped[datetime.date] = mapped_column("on_day")
+    amount: Mapped[int]
+    reserve: Mapped[int]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))

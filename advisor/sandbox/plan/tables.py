@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from advisor.sandbox.core.store import Table
@@ -56,7 +57,11 @@ class Operation(Table):
 
 
 class PlannedOrder(Table):
-    """What a run of the material requirements proposes: to buy or to make. `late` when its release lies in the past."""
+    """What a run of the material requirements proposes: to buy or to make. `late` when its release lies in the past.
+
+    `pegs` says what needs it: a list of {"kind", "id", "number", "quantity"}; an order for a part is needed by another
+    planned order.
+    """
 
     __tablename__ = "planned_order"
     id: Mapped[Key]
@@ -66,6 +71,9 @@ class PlannedOrder(Table):
     release: Mapped[datetime.date]
     due: Mapped[datetime.date]
     late: Mapped[bool] = mapped_column(default=False)
+    ready: Mapped[datetime.date]  # the earliest day it can be there; after `due` when it is late
+    run: Mapped[datetime.date]  # the day of the run
+    pegs: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     made_kind: Mapped[Document] = mapped_column(default="")  # the document it became
     made: Mapped[int | None]
 
@@ -78,30 +86,44 @@ class Forecast(Table):
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
     on: Mapped[datetime.date] = mapped_column("on_day")
     quantity: Mapped[int]
+    __table_args__ = (UniqueConstraint("product_id", "on_day"), CheckConstraint("quantity > 0", name="quantity"))
 
 
 class WorkOrder(Table):
+    """An order to make something. `made` and `scrapped` are the pieces reported, `stored` what entered stock.
+
+    What it holds in the account for production is `cost_in + cost_work - cost_out`: nothing before it starts and
+    nothing when it is done.
+    """
+
     __tablename__ = "work_order"
     id: Mapped[Key]
     number: Mapped[str | None] = mapped_column(String(40), unique=True)
     state: Mapped[State] = mapped_column(default="planned")
-    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
     quantity: Mapped[int]
     made: Mapped[int] = mapped_column(default=0)
     scrapped: Mapped[int] = mapped_column(default=0)
+    stored: Mapped[int] = mapped_column(default=0)
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
     start: Mapped[datetime.date]
     due: Mapped[datetime.date]
     finished: Mapped[datetime.date | None]
     cost_in: Mapped[int] = mapped_column(default=0)  # value of the inputs
     cost_work: Mapped[int] = mapped_column(default=0)
+    cost_out: Mapped[int] = mapped_column(default=0)  # value of what entered stock, or was written off
     origin_kind: Mapped[Document] = mapped_column(default="")
     origin: Mapped[int | None]
-    steps: Mapped[list[WorkStep]] = relationship(order_by="WorkStep.position")
+    steps: Mapped[list[WorkStep]] = relationship(order_by="WorkStep.position", back_populates="order")
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("stored >= 0 AND stored <= made", name="stored"),
+    )
 
 
 class WorkStep(Table):
-    """An operation of a work order: planned minutes on a day, and what was reported."""
+    """An operation of a work order: planned minutes from one day to another, and what was reported. `charged` are the
+    reported minutes whose cost is booked."""
 
     __tablename__ = "work_step"
     id: Mapped[Key]
@@ -110,9 +132,25 @@ class WorkStep(Table):
     name: Mapped[Name]
     centre_id: Mapped[int] = mapped_column(ForeignKey("work_centre.id"), index=True)
     on: Mapped[datetime.date] = mapped_column("on_day")
+    until: Mapped[datetime.date]
     minutes: Mapped[int]
     reported: Mapped[int] = mapped_column(default=0)  # minutes
+    charged: Mapped[int] = mapped_column(default=0)  # minutes
     done: Mapped[bool] = mapped_column(default=False)
+    order: Mapped[WorkOrder] = relationship(back_populates="steps")
+    slots: Mapped[list[Slot]] = relationship(order_by="Slot.on", cascade="all, delete-orphan")
+
+
+class Slot(Table):
+    """The minutes of a step that are planned on one day of a work centre."""
+
+    __tablename__ = "work_slot"
+    id: Mapped[Key]
+    step_id: Mapped[int] = mapped_column(ForeignKey("work_step.id"), index=True)
+    centre_id: Mapped[int] = mapped_column(ForeignKey("work_centre.id"))
+    on: Mapped[datetime.date] = mapped_column("on_day")
+    minutes: Mapped[int]
+    __table_args__ = (CheckConstraint("minutes > 0", name="minutes"), Index(None, "centre_id", "on_day"))
 
 
 class Inspection(Table):
@@ -127,6 +165,9 @@ class Inspection(Table):
     document: Mapped[int]
     on: Mapped[datetime.date] = mapped_column("on_day")
     finding: Mapped[str] = mapped_column(String(400), default="")
+    decision: Mapped[str] = mapped_column(String(10), default="")  # what a failed check led to: block, return, scrap
+    decided: Mapped[datetime.date | None]
+    inspector: Mapped[str] = mapped_column(String(80), default="")
     __table_args__ = (Index(None, "for_kind", "document"),)
 
 
@@ -142,10 +183,14 @@ class Maintenance(Table):
     on: Mapped[datetime.date] = mapped_column("on_day")
     minutes: Mapped[int]
     every: Mapped[int] = mapped_column(default=0)
+    done: Mapped[datetime.date | None]
+    spent: Mapped[int] = mapped_column(default=0)  # minutes it took
+    cost: Mapped[int] = mapped_column(default=0)
 
 
 class MachineMessage(Table):
-    """What a machine reported: pieces made and scrapped, minutes run. The key makes a repeated message harmless."""
+    """What a machine reported: pieces made and scrapped, minutes run. The key makes a repeated message harmless; a
+    message that comes before its order runs is `applied` when the order starts."""
 
     __tablename__ = "machine_message"
     id: Mapped[Key]
@@ -156,4 +201,5 @@ class MachineMessage(Table):
     good: Mapped[int] = mapped_column(default=0)
     scrap: Mapped[int] = mapped_column(default=0)
     minutes: Mapped[int] = mapped_column(default=0)
+    applied: Mapped[bool] = mapped_column(default=False)
     __table_args__ = (UniqueConstraint("key"),)

@@ -12,5 +12,6 @@ protect(
 CREATE TRIGGER move_kept BEFORE DELETE ON stock_move BEGIN SELECT RAISE(ABORT, 'a move is fixed'); END""",
     """CREATE FUNCTION move_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'a move is fixed'; END $$;
-CREATE TRIGGER move_fixed BEFORE UPDATE OR DELETE ON stock_move FOR EACH ROW EXECUTE FUNCTION move_fixed()""",
+CREATE TRIGGER move_fixed BEFORE UPDATE OR DELETE ON stock_move FOR EACH ROW EXECUTE FUNCTION move_fixed();
+CREATE TRIGGER move_kept BEFORE TRUNCATE ON stock_move FOR EACH STATEMENT EXECUTE FUNCTION move_fixed()""",
 )

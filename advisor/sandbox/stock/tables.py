@@ -12,14 +12,16 @@ from advisor.sandbox.core.tables import Code, Document, Key, Kind, Name, State
 
 
 class Location(Table):
-    """Kinds: warehouse (ours, valued), and the places around it: supplier, customer, production, lost."""
+    """Kinds: warehouse (ours, valued), shelf (a place in a warehouse, only counted), and the places around: supplier,
+    customer, production, lost."""
 
     __tablename__ = "location"
     id: Mapped[Key]
     code: Mapped[Code]
     name: Mapped[Name]
     kind: Mapped[Kind]
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))  # shelf of a warehouse
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))  # the warehouse of a shelf
+    capacity: Mapped[int] = mapped_column(default=0)  # whole units that fit on a shelf; 0: not known
 
 
 class Balance(Table):
@@ -37,6 +39,16 @@ class Balance(Table):
         CheckConstraint("reserved >= 0 AND reserved <= quantity", name="reserved"),
         CheckConstraint("value >= 0 AND (quantity > 0 OR value = 0)", name="value"),
     )
+
+
+class Shelved(Table):
+    """How much of what a warehouse holds stands on a shelf; what is on none is still to be put away."""
+
+    __tablename__ = "stock_shelved"
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), primary_key=True)
+    quantity: Mapped[int] = mapped_column(default=0)
+    __table_args__ = (CheckConstraint("quantity >= 0", name="quantity"),)
 
 
 class Layer(Table):
@@ -57,7 +69,7 @@ class Layer(Table):
 
 class Move(Table):
     """Goods that went from one place to another. `value` is what they were worth; `rounding` is the part of it that
-    quantity times rounded unit cost does not explain."""
+    quantity times rounded unit cost does not explain. A move of nothing only changes the value of a place."""
 
     __tablename__ = "stock_move"
     id: Mapped[Key]
@@ -73,7 +85,7 @@ class Move(Table):
     cause: Mapped[int]
     line: Mapped[int | None]  # of the document
     __table_args__ = (
-        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("quantity >= 0 AND value >= 0", name="quantity"),
         CheckConstraint("source_id <> target_id", name="places"),
         Index(None, "cause_kind", "cause"),
     )
@@ -98,6 +110,8 @@ class Reservation(Table):
 
 
 class Count(Table):
+    """People look what is really there."""
+
     __tablename__ = "stock_count"
     id: Mapped[Key]
     number: Mapped[str | None] = mapped_column(String(40), unique=True)
@@ -108,7 +122,8 @@ class Count(Table):
 
 
 class CountLine(Table):
-    """`booked` is what the books said when counting began, `counted` what was found."""
+    """`booked` is what the books said when counting began, `counted` what was found; `cost` for one unit of goods that
+    nobody knows the worth of, in hundredths of the smallest unit."""
 
     __tablename__ = "stock_count_line"
     id: Mapped[Key]
@@ -116,6 +131,7 @@ class CountLine(Table):
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
     booked: Mapped[int]
     counted: Mapped[int | None]
+    cost: Mapped[int | None]
 
 
 class Transfer(Table):

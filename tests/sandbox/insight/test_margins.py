@@ -1,0 +1,103 @@
+"""Margins: nothing is left out, so together they are what profit and loss says."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from advisor.db import Database
+from advisor.sandbox.insight import margins
+from advisor.sandbox.insight.margins import Margin, Subject
+from advisor.sandbox.insight.spans import Span
+from advisor.sandbox.insight.statements import Column, profit_and_loss
+from advisor.sandbox.ledger.posting import Item, Posting, post
+from advisor.sandbox.people.tables import Employee, Project, Task, Timesheet
+from advisor.sandbox.trade.tables import Shipment
+from tests.sandbox.insight.posting import DAY, book, invoice, pair, party
+from tests.sandbox.insight.test_backlog import goods, order
+
+D = datetime.date
+YEAR = Span(D(2026, 1, 1), D(2026, 12, 31))
+
+
+def figures(found: list[Margin]) -> list[tuple[str, int, int]]:
+    return [(one.name, one.revenue, one.cost) for one in found]
+
+
+def some_sales(session: Session) -> None:
+    bolt, nut = goods(session), goods(session, "nut")
+    project = Project(name="Hall", party_id=party(session, "owner").id, first=DAY, last=DAY)
+    session.add(project)
+    session.flush()
+    book(session, D(2026, 1, 5), Item("bank", 1000), Item("revenue", -700, product=bolt.id, project=project.id),
+         Item("revenue", -300, product=nut.id))  # fmt: skip
+    book(session, D(2026, 2, 5), Item("cost_of_sales", 400, product=bolt.id, project=project.id), Item("stock", -400))
+    book(session, D(2026, 2, 6), Item("cost_of_sales", 350, product=nut.id), Item("stock", -350))
+    book(session, D(2026, 2, 7), Item("expense", 90, project=project.id), Item("bank", -90))
+    pair(session, D(2026, 2, 8), "lost", "stock", 5)
+
+
+def test_by_product_the_best_first(books: Database) -> None:
+    with books.session() as session:
+        some_sales(session)
+        assert figures(margins.margins(session, "product", YEAR)) == [("Bolt", 700, 400), ("", 0, 5), ("Nut", 300, 350)]
+
+
+def test_a_project_bears_all_that_names_it(books: Database) -> None:
+    with books.session() as session:
+        some_sales(session)
+        (one,) = margins.margins(session, "project", YEAR)
+        assert (one.name, one.revenue, one.cost, one.margin) == ("Hall", 700, 490, 210)
+        assert one.share == pytest.approx(0.3)
+
+
+def test_time_on_a_project_is_a_cost_of_it(session: Session) -> None:
+    some_sales(session)
+    worker = Employee(party_id=party(session, "kim").id)
+    task = Task(project_id=1, name="Plan", first=DAY, last=DAY)
+    session.add_all([worker, task])
+    session.flush()
+    for on in (D(2026, 3, 1), D(2025, 3, 1)):
+        session.add(Timesheet(employee_id=worker.id, task_id=task.id, on=on, minutes=60, cost=25))
+    session.flush()
+    assert figures(margins.margins(session, "project", YEAR)) == [("Hall", 700, 515)]
+
+
+def test_by_month(session: Session) -> None:
+    some_sales(session)
+    found = margins.by_month(session, Span(D(2025, 12, 1), D(2026, 2, 28)))
+    assert [(day, one.revenue, one.cost) for day, one in found] == [
+        (D(2025, 12, 1), 0, 0),
+        (D(2026, 1, 1), 1000, 0),
+        (D(2026, 2, 1), 0, 755),
+    ]
+
+
+def test_the_customer_of_a_document_counts(session: Session) -> None:
+    acme, other = party(session, "acme", customer=True), party(session, "other", customer=True)
+    invoice(session, acme, DAY, DAY, 500)
+    made = order(session, other, [{"product_id": goods(session).id, "quantity": 1, "price": 1}])
+    sent = Shipment(kind="shipment", party_id=other.id, order_id=made.id, location_id=1, planned=DAY)
+    session.add(sent)
+    session.flush()
+    post(session, Posting("STK", DAY, [Item("cost_of_sales", 80), Item("stock", -80)], "shipment", sent.id))
+    pair(session, DAY, "bank", "revenue", 20)
+    found = {(one.name, one.margin) for one in margins.margins(session, "party", YEAR)}
+    assert found == {("Acme", 500), ("Other", -80), ("", 20)}
+
+
+@pytest.mark.parametrize("by", ["product", "party"])
+def test_together_they_are_the_gross_profit(session: Session, by: Subject) -> None:
+    some_sales(session)
+    found = margins.margins(session, by, YEAR)
+    statement = profit_and_loss(session, [Column(YEAR)])
+    assert sum(one.revenue for one in found) == statement.total("income").amounts[0]
+    assert sum(one.cost for one in found) == statement.total("cost_of_sales").amounts[0]
+    assert margins.total(session, YEAR).margin == statement.total("gross_profit").amounts[0]
+
+
+def test_no_revenue_has_no_share() -> None:
+    assert Margin(1, "", 0, 5).share is None
+    assert Margin(1, "", 10, 15).share == -0.5

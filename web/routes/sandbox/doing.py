@@ -1,0 +1,121 @@
+"""What is done in a trial: verbs, the clock, the role, a fresh start, and the end."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from advisor.errors import AdvisorError, BadInput
+from advisor.sandbox import days
+from advisor.sandbox.core.actors import ROLES
+from advisor.sandbox.core.once import Answer, once
+from advisor.sandbox.verbs import run
+from web.deps import Form
+from web.render import render
+from web.routes.sandbox.pages import form_page, known
+from web.sandbox import areas, documents
+from web.sandbox.asking import form_of
+from web.sandbox.posted import Posted, entered, read
+from web.sandbox.visit import Door, Doors, Visit, role_cookie
+
+router = APIRouter(include_in_schema=False)
+KEPT_DAYS = 14
+SPANS = ("day", "week", "month")
+
+
+@router.post("/t/{secret}/do/{verb}")
+def do(secret: str, verb: str, request: Request, door: Doors, form: Form) -> Response:
+    """Do it and go to the document; or show the form again with what is wrong."""
+    posted = read(known(verb), form)
+    if posted.more:
+        return _again(secret, request, door, posted, None)
+    try:
+        with door.visit(secret, write=True) as visit:
+            answer = run(visit.session, verb, entered(posted, visit.language), visit.actor, posted.key)
+            return RedirectResponse(_after(visit, posted, answer), 303)
+    except AdvisorError as error:
+        return _again(secret, request, door, posted, error)
+
+
+def _after(visit: Visit, posted: Posted, answer: Answer) -> str:
+    """The document, else the list it belongs to, with a word of what was done."""
+    done = urlencode({"done": posted.verb})
+    if answer and answer["kind"] in areas.DOCUMENTS:
+        return f"{visit.base}/d/{answer['kind']}/{answer['id']}?{done}"
+    home = areas.list_of(answer["kind"] if answer else posted.verb.partition(".")[0])
+    return f"{visit.base}/l/{home.id}?{done}" if home else f"{visit.base}/?{done}"
+
+
+def _again(secret: str, request: Request, door: Door, posted: Posted, error: AdvisorError | None) -> Response:
+    """The form as it was sent: on the page of its document when it is a transition, else on its own."""
+    status = error.status if error else 200
+    with door.visit(secret) as visit:
+        kind = posted.verb.partition(".")[0]
+        if posted.transition and posted.document and kind in areas.DOCUMENTS:
+            return render(request, documents.page(visit, kind, posted.document, (posted, error)), status)
+        return render(request, form_page(visit, form_of(visit, posted.verb, None, (posted, error))), status)
+
+
+@router.post("/t/{secret}/role")
+def role(secret: str, request: Request, door: Doors, form: Form) -> Response:
+    """Act in another role from now on. Raises BadInput."""
+    wanted = str(form.get("role", ""))
+    if wanted not in ROLES:
+        raise BadInput("There is no such role. Choose one of the list.", field="role")
+    with door.visit(secret) as visit:
+        response = RedirectResponse(f"{visit.base}/{_here(form.get('here'))}", 303)
+    response.set_cookie(
+        role_cookie(secret),
+        wanted,
+        max_age=KEPT_DAYS * 86_400,
+        path="/",
+        secure=request.app.state.settings.secure_cookies,
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def _here(text: object) -> str:
+    """The page to go back to: only one of the trial."""
+    wanted = str(text or "")[:200]
+    first, _, rest = wanted.partition("/")
+    usable = first in ("l", "p", "d") and rest.replace("/", "").replace("-", "").replace("_", "").isalnum()
+    return wanted if usable else ""
+
+
+@router.post("/t/{secret}/clock")
+def clock(secret: str, door: Doors, form: Form) -> Response:
+    """Let time go on; the key makes sure that it does so once."""
+    to = str(form.get("to", ""))
+    if to not in SPANS:
+        raise BadInput("Time goes on by a day, a week, or to the end of the month.", field="to")
+    with door.visit(secret, write=True) as visit:
+
+        def act() -> Answer:
+            days.advance(visit.session, visit.actor, to=to)  # type: ignore[arg-type]
+            return {}
+
+        key = str(form.get("key", ""))[:80]
+        once(visit.session, key, "clock.advance", act) if key else act()
+        return RedirectResponse(f"{visit.base}/{_here(form.get('here'))}?done=day", 303)
+
+
+@router.post("/t/{secret}/reset")
+def reset(secret: str, door: Doors) -> Response:
+    """Everything as it was at first."""
+    with door.visit(secret) as visit:
+        base = visit.base
+    door.trials.reset(secret, datetime.now(UTC))
+    return RedirectResponse(f"{base}/?done=reset", 303)
+
+
+@router.post("/t/{secret}/remove")
+def remove(secret: str, door: Doors) -> Response:
+    with door.visit(secret) as visit:
+        language = visit.language
+    door.trials.remove(secret)
+    return RedirectResponse(f"/{language}/sandbox?removed=1", 303)

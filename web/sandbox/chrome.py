@@ -1,0 +1,73 @@
+"""What stands around every page of a trial."""
+
+from __future__ import annotations
+
+import secrets
+
+from advisor.errors import mark
+from advisor.sandbox.core.actors import ROLES
+from advisor.sandbox.verbs import Change, verbs
+from web.sandbox import areas, labels
+from web.sandbox.cells import Writer
+from web.sandbox.declared import Screen, Special
+from web.sandbox.pages import Chrome, Group, Place
+from web.sandbox.visit import Visit
+
+DONE = {"day": mark("Time went on."), "reset": mark("The sandbox is as it was on its first day.")}
+
+
+def chrome(visit: Visit, here: str = "") -> Chrome:
+    """`here` is the address below that of the trial: l/products, d/party/3, p/board."""
+    trial, words = visit.trial, visit.words
+    return Chrome(
+        visit.base,
+        trial.name,
+        (trial.today - trial.first_day).days + 1,
+        trial.today,
+        visit.role,
+        tuple((role, labels.role(role, words)) for role in ROLES),
+        _menu(visit, here),
+        here,
+        secrets.token_urlsafe(12),
+        _done(visit),
+    )
+
+
+def _done(visit: Visit) -> str:
+    """What was just done, as the address says after it."""
+    name, words = visit.query.get("done", ""), visit.words
+    if name in DONE:
+        return words(DONE[name])
+    verb = verbs().get(name)
+    if verb is None:
+        return ""
+    kind, _, what = name.partition(".")
+    if isinstance(verb, Change):
+        return words("Done: {what}").format(what=labels.transition(kind, what, words))
+    return words("Saved.")
+
+
+def _menu(visit: Visit, here: str) -> tuple[Group, ...]:
+    groups = []
+    for group, title in labels.GROUPS.items():
+        places = tuple(_place(visit, one, here) for one in areas.menu(group) if visit.on(one.module))
+        if places:
+            groups.append(Group(visit.words(title), places, any(place.current for place in places)))
+    return tuple(groups)
+
+
+def _place(visit: Visit, one: Screen | Special, here: str) -> Place:
+    path = f"{'l' if isinstance(one, Screen) else 'p'}/{one.id}"
+    kind = here.split("/")[1] if here.startswith("d/") else ""
+    home = areas.list_of(kind) if kind else None
+    return Place(visit.words(one.title), f"{visit.base}/{path}", path == here or one is home)
+
+
+def writer(visit: Visit) -> Writer:
+    return Writer(visit.language, visit.words, visit.currency)
+
+
+def href(visit: Visit, kind: str, id: int) -> str:
+    """Where the page of a document is; empty when it has none here."""
+    page = areas.DOCUMENTS.get(kind)
+    return f"{visit.base}/d/{kind}/{id}" if page and visit.on(page.module) else ""

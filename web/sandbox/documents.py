@@ -1,0 +1,213 @@
+"""The page of a document: where it stands, what can be done, what it says, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from advisor.errors import AdvisorError, NotFound, mark
+from advisor.sandbox.core import events, states
+from advisor.sandbox.core.tables import Event
+from advisor.sandbox.ledger.tables import Account, Entry, Line
+from web.sandbox import areas, choosing, labels, listing, tables
+from web.sandbox.asking import form_of
+from web.sandbox.cells import Cell, Writer
+from web.sandbox.chrome import chrome, href, writer
+from web.sandbox.declared import Column, DocumentPage, Field, Get, Lines, Next
+from web.sandbox.pages import (
+    DocPage,
+    Form,
+    Happened,
+    Labelled,
+    Linked,
+    Note,
+    Piece,
+    Place,
+    Section,
+    Step,
+)
+from web.sandbox.posted import Posted
+from web.sandbox.visit import Visit
+
+MOST_ENTRIES = 20
+ENTRY = (
+    Column("account", mark("Account"), Account.code + " " + Account.name, to="account", key=Account.id),
+    Column("text", mark("Text"), Line.text),
+    Column("debit", mark("Debit"), kind="money"),
+    Column("credit", mark("Credit"), kind="money"),
+)
+
+
+def page(visit: Visit, kind: str, id: int, refused: tuple[Posted, AdvisorError] | None = None) -> DocPage:
+    """`refused` is what was just tried with the document and why it was not done. Raises NotFound."""
+    declared = areas.document(kind)
+    document = load(visit.session, kind, id)
+    shown = declared.state(visit.session, document) if declared.state else getattr(document, "state", "")
+    home, words, write = areas.list_of(kind), visit.words, writer(visit)
+    told = declared.told(visit.session, document) if declared.told else ()
+    return DocPage(
+        visit.language,
+        chrome(visit, f"d/{kind}/{id}"),
+        kind=labels.kind(kind, words),
+        title=_name(visit, declared, document),
+        state=write.cell("state", shown, document=kind),
+        steps=_steps(visit, kind, document, shown),
+        notes=tuple(Note(words(one.sentence).format(**one.values), one.tone) for one in told),
+        actions=tuple(_actions(visit, kind, document, refused)),
+        next=tuple(place for one in declared.next if (place := _next(visit, one, document))),
+        fields=_fields(visit, declared.fields, document, kind),
+        sections=tuple(found for one in declared.lines if (found := _section(visit, one, document))),
+        totals=_fields(visit, declared.totals, document, kind),
+        pieces=tuple(Piece(template, build(visit.session, document)) for template, build in declared.parts),
+        related=_related(visit, declared, document),
+        entries=_entries(visit, kind, document),
+        history=_history(visit, kind, id),
+        back=Place(words(home.title), f"{visit.base}/l/{home.id}") if home else None,
+    )
+
+
+def load(session: Session, kind: str, id: int) -> Any:
+    """The row of a kind. Raises NotFound."""
+    if kind in states.MODELS:
+        return states.load(session, kind, id)
+    found = session.get(choosing.PLAIN[kind], id)
+    if found is None:
+        raise NotFound("There is no such document here. It may have been removed by a reset.")
+    return found
+
+
+def get(session: Session, document: Any, of: Get) -> Any:
+    """A value of a document by the name of an attribute or a function."""
+    return getattr(document, of) if isinstance(of, str) else of(session, document)
+
+
+def _name(visit: Visit, declared: DocumentPage, document: Any) -> str:
+    if declared.name is None:
+        return choosing.named(document, declared.kind, visit.words)
+    return str(get(visit.session, document, declared.name))
+
+
+def _steps(visit: Visit, kind: str, document: Any, shown: str) -> tuple[Step, ...]:
+    """The states on the usual way, and the one it is in; ways out are shown only when they were taken."""
+    machine = states.machines().get(kind)
+    if machine is None:
+        return ()
+    usual = [*machine.states, *machine.computed]
+    way = [
+        state for state in usual if labels.tone(state) not in ("past", "bad") and state != "blocked" or state == shown
+    ]
+    place = way.index(shown) if shown in way else 0
+    return tuple(
+        Step(labels.state(kind, state, visit.words), index == place, index < place) for index, state in enumerate(way)
+    )
+
+
+def _actions(visit: Visit, kind: str, document: Any, refused: tuple[Posted, AdvisorError] | None) -> Iterator[Form]:
+    """A form for each transition that the role can make now; the first step forward is the coloured one."""
+    if kind not in states.machines():
+        return
+    waiting = True
+    for step in states.offers(visit.session, document, kind, visit.actor):
+        verb = f"{kind}.{step.do}"
+        declared = areas.form(verb)
+        forward = not ({step.do, verb} & labels.BACKWARD) if declared.primary is None else declared.primary
+        tried = refused if refused and refused[0].verb == verb else None
+        yield form_of(visit, verb, document, tried, primary=forward and waiting)
+        waiting = waiting and not forward
+
+
+def _next(visit: Visit, one: Next, document: Any) -> Place | None:
+    filled = {name: get(visit.session, document, of) for name, of in one.filled.items()}
+    query = "&".join(f"{name}={value}" for name, value in filled.items() if value not in (None, ""))
+    return tables.offer(visit, one.verb, f"?{query}" if query else "")
+
+
+def _fields(visit: Visit, fields: tuple[Field, ...], document: Any, kind: str) -> tuple[Labelled, ...]:
+    write = writer(visit)
+    found = ((one, get(visit.session, document, one.of)) for one in fields)
+    made = ((one, _field(visit, write, one, value, document, kind)) for one, value in found)
+    return tuple(Labelled(visit.words(one.title), cell) for one, cell in made if cell.text)
+
+
+def _field(visit: Visit, write: Writer, one: Field, value: Any, document: Any, kind: str) -> Cell:
+    if one.to:
+        if not value:
+            return Cell()
+        text = choosing.names(visit.session, one.to, [value], visit.words).get(value, "")
+        return Cell(text, href(visit, one.to, value))
+    unit = get(visit.session, document, one.unit) if one.unit is not None else None
+    if one.kind in ("money", "price") and value is not None:
+        return Cell(f"{unit or visit.currency} {write.text(one.kind, value, unit or visit.currency)}"
+                    if unit in (None, "", visit.currency) else write.text(one.kind, value, unit), end=True)  # fmt: skip
+    return write.cell(one.kind, value, unit, kind)
+
+
+def _section(visit: Visit, one: Lines, document: Any) -> Section | None:
+    rows = listing.rows_of(visit.session, one.source(visit.session, document), one.columns)
+    if not rows and not one.empty:
+        return None
+    empty = visit.words(one.empty) if one.empty else ""
+    return Section(visit.words(one.title), tables.table(visit, one.columns, rows, one.kind), empty)
+
+
+def _related(visit: Visit, declared: DocumentPage, document: Any) -> tuple[Linked, ...]:
+    if declared.related is None:
+        return ()
+    refs = list(declared.related(visit.session, document))
+    kinds = {ref.kind for ref in refs}
+    named = {
+        kind: choosing.names(visit.session, kind, [r.id for r in refs if r.kind == kind and not r.text], visit.words)
+        for kind in kinds
+    }
+    return tuple(
+        Linked(
+            labels.kind(ref.kind, visit.words),
+            Cell(ref.text or named[ref.kind].get(ref.id, ""), href(visit, ref.kind, ref.id)),
+        )
+        for ref in refs
+    )
+
+
+def _entries(visit: Visit, kind: str, document: Any) -> tuple[Section, ...]:
+    """The journal entries that the document made, if the general ledger is on."""
+    if not visit.on("erp-gl") or kind == "entry":
+        return ()
+    own = getattr(document, "entry_id", None)
+    made = (Entry.source_kind == kind) & (Entry.source == document.id)
+    query = select(Entry).where(or_(made, Entry.id == own) if own else made).order_by(Entry.id).limit(MOST_ENTRIES)
+    found = visit.session.scalars(query).all()
+    rows = select(Line.id, Line.entry_id, Line.amount).join(Account).where(Line.entry_id.in_([e.id for e in found]))
+    lines = listing.rows_of(visit.session, rows.order_by(Line.id), ENTRY) if found else []
+    return tuple(
+        Section(
+            f"{entry.number or ''} · {writer(visit).text('date', entry.on)}",
+            tables.table(visit, ENTRY, [sided(line) for line in lines if line["entry_id"] == entry.id], ""),
+            href(visit, "entry", entry.id),
+        )
+        for entry in found
+    )
+
+
+def sided(line: Any) -> dict[str, Any]:
+    """A line of an entry with its amount as debit or credit."""
+    amount = line["amount"]
+    return {**line, "debit": amount if amount > 0 else None, "credit": -amount if amount < 0 else None}
+
+
+def _history(visit: Visit, kind: str, id: int) -> tuple[Happened, ...]:
+    return tuple(happened(visit, event) for event in events.history(visit.session, kind, id))
+
+
+def happened(visit: Visit, event: Event, subject: Cell = Cell()) -> Happened:  # noqa: B008 - it cannot be changed
+    """A line of a history; `subject` is the document, where the history is that of a party."""
+    words = visit.words
+    role = labels.role(event.role, words)
+    who = role if event.actor in ("", event.role) else f"{event.actor} ({role})"
+    before, after = event.values.get("from"), event.values.get("to")
+    more = ""
+    if before and after and before != after:
+        more = f"{labels.state(event.kind, before, words)} → {labels.state(event.kind, after, words)}"
+    return Happened(event.on, labels.event(event.kind, event.what, words), who, more, subject)

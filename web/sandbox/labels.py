@@ -1,0 +1,315 @@
+"""Words for what the sandbox calls by short names: documents, states, transitions, roles, fields and choices.
+
+A word for one document stands under `kind.name` where the general one does not fit.
+"""
+
+from __future__ import annotations
+
+from advisor.errors import mark
+from advisor.language import Words
+
+GROUPS = {
+    "sales": mark("Sales"),
+    "purchasing": mark("Purchasing"),
+    "stock": mark("Stock"),
+    "production": mark("Production"),
+    "finance": mark("Finance"),
+    "people": mark("People"),
+    "projects": mark("Projects"),
+    "insight": mark("Insight"),
+    "setup": mark("Set-up"),
+}
+ROLES = {
+    "sales": mark("Sales"),
+    "purchasing": mark("Purchasing"),
+    "warehouse": mark("Warehouse"),
+    "production": mark("Production"),
+    "accounting": mark("Accounting"),
+    "people": mark("Personnel"),
+    "manager": mark("Management"),
+    "system": mark("Sandbox"),
+}
+KINDS = {
+    "sale": mark("Sales order"),
+    "requisition": mark("Purchase request"),
+    "purchase": mark("Purchase order"),
+    "shipment": mark("Delivery"),
+    "receipt": mark("Goods receipt"),
+    "invoice": mark("Invoice"),
+    "bill": mark("Supplier bill"),
+    "payment": mark("Payment"),
+    "entry": mark("Journal entry"),
+    "period": mark("Period"),
+    "count": mark("Stock count"),
+    "transfer": mark("Stock transfer"),
+    "work_order": mark("Work order"),
+    "inspection": mark("Inspection"),
+    "maintenance": mark("Maintenance order"),
+    "employee": mark("Employee"),
+    "absence": mark("Absence"),
+    "payroll": mark("Payroll run"),
+    "project": mark("Project"),
+    "task": mark("Task"),
+    "asset": mark("Asset"),
+    "expense": mark("Expense claim"),
+    "party": mark("Contact"),
+    "product": mark("Product"),
+    "account": mark("Account"),
+    "company": mark("Company"),
+    "trial": mark("Sandbox"),
+    "location": mark("Place"),
+    "cost_centre": mark("Cost centre"),
+    "approval": mark("Approval"),
+    "bom": mark("Bill of materials"),
+    "work_centre": mark("Work centre"),
+    "machine": mark("Machine"),
+}
+STATES = {
+    "applicant": mark("Applicant"),
+    "approved": mark("Approved"),
+    "blocked": mark("Blocked"),
+    "cancelled": mark("Cancelled"),
+    "cleared": mark("Cleared"),
+    "closed": mark("Closed"),
+    "confirmed": mark("Confirmed"),
+    "counting": mark("Counting"),
+    "declined": mark("Declined"),
+    "done": mark("Done"),
+    "draft": mark("Draft"),
+    "employed": mark("Employed"),
+    "failed": mark("Failed"),
+    "fulfilled": mark("Delivered"),
+    "left": mark("Left"),
+    "locked": mark("Locked"),
+    "open": mark("Open"),
+    "ordered": mark("Ordered"),
+    "packed": mark("Packed"),
+    "paid": mark("Paid"),
+    "passed": mark("Passed"),
+    "pending": mark("Pending"),
+    "planned": mark("Planned"),
+    "posted": mark("Posted"),
+    "quoted": mark("Quoted"),
+    "received": mark("Received"),
+    "rejected": mark("Rejected"),
+    "released": mark("Released"),
+    "reserved": mark("Reserved"),
+    "reversed": mark("Reversed"),
+    "running": mark("Running"),
+    "sent": mark("Sent"),
+    "to_approve": mark("To be approved"),
+    "waiting": mark("Waiting"),
+    "overdue": mark("Overdue"),
+    "due": mark("Due"),
+    "partly": mark("In part"),
+}
+# What a state means at a glance; the word stands beside it always.
+TONES = {
+    "good": frozenset({"approved", "cleared", "closed", "done", "employed", "fulfilled", "paid", "passed", "received"}),
+    "warn": frozenset({"blocked", "pending", "to_approve", "waiting", "due", "partly"}),
+    "bad": frozenset({"failed", "overdue", "rejected"}),
+    "past": frozenset({"cancelled", "declined", "left", "locked", "reversed"}),
+    "going": frozenset(
+        {"confirmed", "counting", "ordered", "packed", "planned", "posted", "quoted", "released", "reserved", "running"}
+    ),
+}
+TRANSITIONS = {
+    "approve": mark("Approve"),
+    "bill": mark("Enter the bill"),
+    "project.bill": mark("Invoice the work"),
+    "cancel": mark("Cancel"),
+    "clear": mark("Mark as cleared"),
+    "close": mark("Close"),
+    "confirm": mark("Confirm the order"),
+    "correct": mark("Correct"),
+    "decline": mark("Decline"),
+    "dispose": mark("Dispose"),
+    "fail": mark("Mark as failed"),
+    "finish": mark("Finish"),
+    "hire": mark("Hire"),
+    "invoice": mark("Invoice"),
+    "leave": mark("Let go"),
+    "lock": mark("Lock for good"),
+    "move": mark("Move the goods"),
+    "order": mark("Order"),
+    "pack": mark("Pack"),
+    "pass": mark("Mark as passed"),
+    "post": mark("Post"),
+    "quote": mark("Make the quote"),
+    "receive": mark("Receive the goods"),
+    "reject": mark("Reject"),
+    "release": mark("Release"),
+    "shipment.release": mark("Release the reservation"),
+    "reopen": mark("Open again"),
+    "repeat": mark("Inspect again"),
+    "reserve": mark("Reserve the goods"),
+    "revalue": mark("Revalue"),
+    "reverse": mark("Reverse"),
+    "revise": mark("Revise"),
+    "send": mark("Send"),
+    "ship": mark("Ship the goods"),
+    "start": mark("Start"),
+    "submit": mark("Submit"),
+}
+# What is no step forward: never the coloured button of a page.
+BACKWARD = frozenset(
+    {"cancel", "correct", "decline", "dispose", "fail", "leave", "lock", "reject", "reopen", "repeat", "reverse"}
+    | {"revise", "revalue", "shipment.release"}
+)
+# What the history says that happened.
+EVENTS = {
+    "create": mark("Created"),
+    "change": mark("Changed"),
+    "day": mark("A new day"),
+    "approve": mark("Approved"),
+    "approved": mark("Approved"),
+    "rejected": mark("Rejected"),
+    "asked": mark("Approval asked for"),
+    "remind": mark("Reminder sent"),
+    "match": mark("Matched"),
+    "unmatch": mark("Match undone"),
+}
+CHOICES = {
+    "goods": mark("Goods"),
+    "service": mark("Service"),
+    "average": mark("Moving average"),
+    "fifo": mark("First in, first out"),
+    "standard": mark("Standard cost"),
+    "buy": mark("Bought"),
+    "make": mark("Made"),
+    "exact": mark("Exactly what is needed"),
+    "fixed": mark("A fixed lot"),
+    "minimum": mark("At least a lot"),
+    "multiple": mark("Multiples of a lot"),
+    "in": mark("Received"),
+    "out": mark("Paid out"),
+    "bank": mark("Bank"),
+    "cash": mark("Cash"),
+    "asset": mark("Asset"),
+    "liability": mark("Liability"),
+    "equity": mark("Equity"),
+    "income": mark("Income"),
+    "expense": mark("Expense"),
+    "warehouse": mark("Warehouse"),
+    "supplier": mark("Supplier"),
+    "customer": mark("Customer"),
+    "production": mark("Production"),
+    "lost": mark("Found and lost"),
+    "desk": mark("Sales desk"),
+    "shop": mark("Shop counter"),
+    "web": mark("Web shop"),
+    "SAL": mark("Sales"),
+    "PUR": mark("Purchases"),
+    "BNK": mark("Bank"),
+    "STK": mark("Stock"),
+    "GEN": mark("General"),
+    "PAY": mark("Payroll"),
+    "AST": mark("Assets"),
+    "CLO": mark("Closing"),
+    "0": "0",
+    "1": "1",
+    "2": "2",
+    "3": "3",
+}
+# Usual labels of inputs, by their name.
+FIELDS = {
+    "account": mark("Account"),
+    "active": mark("In use"),
+    "address": mark("Address"),
+    "amount": mark("Amount"),
+    "city": mark("City"),
+    "code": mark("Code"),
+    "cost": mark("Cost per unit"),
+    "cost_centre": mark("Cost centre"),
+    "country": mark("Country"),
+    "credit_limit": mark("Credit limit"),
+    "currency": mark("Currency"),
+    "customer": mark("Customer"),
+    "date": mark("Date"),
+    "direction": mark("Direction"),
+    "discount": mark("Discount, per cent"),
+    "due": mark("Due"),
+    "email": mark("E-mail"),
+    "employee": mark("Employee"),
+    "group": mark("Group"),
+    "inspect": mark("Receipts are inspected"),
+    "invoice": mark("Invoice"),
+    "kind": mark("Kind"),
+    "lead_days": mark("Lead time in days"),
+    "lines": mark("Lines"),
+    "location": mark("Place"),
+    "lot_rule": mark("Lot rule"),
+    "lot_size": mark("Lot size"),
+    "method": mark("Method"),
+    "name": mark("Name"),
+    "needed": mark("Needed by"),
+    "on": mark("Date"),
+    "order": mark("Order"),
+    "party": mark("Contact"),
+    "phone": mark("Telephone"),
+    "places": mark("Decimals of a quantity"),
+    "price": mark("Price per unit"),
+    "product": mark("Product"),
+    "project": mark("Project"),
+    "promised": mark("Promised for"),
+    "purchase_tax": mark("Tax when bought"),
+    "quantity": mark("Quantity"),
+    "reason": mark("Reason"),
+    "reference": mark("Their reference"),
+    "safety": mark("Safety stock"),
+    "source": mark("Where from"),
+    "supplier": mark("Supplier"),
+    "target": mark("Where to"),
+    "tax": mark("Tax"),
+    "tax_number": mark("Tax number"),
+    "term": mark("Payment term"),
+    "text": mark("Text"),
+    "to": mark("Until"),
+    "unit": mark("Unit"),
+    "valuation": mark("Valuation"),
+    "wanted": mark("Wanted by"),
+}
+
+
+def kind(name: str, words: Words) -> str:
+    return _word(KINDS, name, words)
+
+
+def role(name: str, words: Words) -> str:
+    return _word(ROLES, name, words)
+
+
+def state(document: str, name: str, words: Words) -> str:
+    return _of(STATES, document, name, words)
+
+
+def transition(document: str, name: str, words: Words) -> str:
+    return _of(TRANSITIONS, document, name, words)
+
+
+def event(document: str, name: str, words: Words) -> str:
+    """What a line of the history says: the event, or the transition by its name."""
+    return words(EVENTS[name]) if name in EVENTS else transition(document, name, words)
+
+
+def choice(name: str, words: Words) -> str:
+    return _word(CHOICES, name, words)
+
+
+def field(name: str, words: Words) -> str:
+    return _word(FIELDS, name, words)
+
+
+def tone(name: str) -> str:
+    """good, warn, bad, past, going, or plain."""
+    return next((tone for tone, names in TONES.items() if name in names), "plain")
+
+
+def _of(table: dict[str, str], document: str, name: str, words: Words) -> str:
+    return _word(table, f"{document}.{name}" if f"{document}.{name}" in table else name, words)
+
+
+def _word(table: dict[str, str], name: str, words: Words) -> str:
+    """Its word; what has none yet is shown by its short name, in readable form."""
+    found = table.get(name)
+    return words(found) if found else name.rpartition(".")[2].replace("_", " ").capitalize()

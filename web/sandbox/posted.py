@@ -1,0 +1,156 @@
+"""A form as it was sent: what stands in its fields, and what that means to the verb."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from advisor.errors import AdvisorError, BadInput
+from advisor.sandbox.core.states import machines
+from web.sandbox.shapes import Shape, shapes
+from web.sandbox.typed import day, decimal
+
+MOST_ROWS = 100
+MOST_SIGNS = 2000
+KEY_SIGNS = 80
+
+
+@dataclass(frozen=True)
+class Posted:
+    """`typed` are the fields as they were typed, `lines.0.quantity` the one of a line; `rows` says how many rows of
+    lines there are. `key` makes sure that it is done once. `more` names the lines of which another row is wanted."""
+
+    verb: str
+    typed: Mapping[str, str]
+    rows: Mapping[str, int] = field(default_factory=dict)
+    key: str = ""
+    more: str = ""
+
+    @property
+    def transition(self) -> bool:
+        kind, _, do = self.verb.partition(".")
+        machine = machines().get(kind)
+        return machine is not None and any(step.do == do for step in machine.transitions)
+
+    @property
+    def document(self) -> int:
+        """The document of a transition; 0 when none is named."""
+        text = self.typed.get("document", "")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def read(verb: str, form: FormData) -> Posted:
+    typed = {key: value[:MOST_SIGNS] for key, value in form.items() if isinstance(value, str)}
+    rows = {shape.name: _rows(typed.get(f"rows.{shape.name}", "")) for shape in shapes(verb) if shape.widget == "lines"}
+    more = typed.get("more", "")
+    if more in rows:
+        rows[more] = min(rows[more] + 1, MOST_ROWS)
+    return Posted(verb, typed, rows, typed.get("key", "")[:KEY_SIGNS] or secrets.token_urlsafe(12), more)
+
+
+def _rows(text: str) -> int:
+    return min(int(text), MOST_ROWS) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
+
+
+def entered(posted: Posted, language: str) -> dict[str, Any]:
+    """The inputs of the verb; what is left empty is left out. Raises BadInput for the first that cannot be read."""
+    found: dict[str, Any] = {}
+    for shape in shapes(posted.verb):
+        if shape.widget == "lines":
+            found[shape.name] = _lines(posted, shape, language)
+        else:
+            value = value_of(shape, posted.typed.get(shape.name, ""), language, shape.name)
+            if value is not None:
+                found[shape.name] = value
+    return found
+
+
+def _lines(posted: Posted, shape: Shape, language: str) -> list[dict[str, Any]]:
+    return [_line(posted, shape, number, language) for number in filled_rows(posted, shape)]
+
+
+def filled_rows(posted: Posted, shape: Shape) -> list[int]:
+    """The numbers of the rows in which something was typed. What a list offers first says nothing by itself."""
+    asked = [one.name for one in shape.shapes if one.widget not in ("select", "tick", "hidden", "fixed")] or ["*"]
+    return [
+        number
+        for number in range(posted.rows.get(shape.name, 0))
+        if asked == ["*"] or any(posted.typed.get(f"{shape.name}.{number}.{name}", "").strip() for name in asked)
+    ]
+
+
+def _line(posted: Posted, shape: Shape, number: int, language: str) -> dict[str, Any]:
+    line = {}
+    for one in shape.shapes:
+        name = f"{shape.name}.{number}.{one.name}"
+        value = value_of(one, posted.typed.get(name, ""), language, name)
+        if value is not None:
+            line[one.name] = value
+    return line
+
+
+def value_of(shape: Shape, text: str, language: str, name: str) -> Any:
+    """The value of a field; None when it is left empty. Raises BadInput with the name of the field."""
+    if shape.widget == "tick":
+        return bool(text)
+    text = text.strip()
+    if not text:
+        return None
+    if shape.widget == "date":
+        found = day(text)
+        if found is None:
+            raise BadInput("This is no day. Write it as 2026-03-31.", field=name)
+        return found
+    if shape.widget == "list":
+        parts = [part.strip() for part in text.replace("،", ",").replace("、", ",").split(",") if part.strip()]
+        return [_whole(part, language, name) for part in parts] if shape.whole else parts
+    if shape.widget in ("number", "row", "hidden", "fixed"):
+        return _whole(text, language, name)
+    if shape.widget == "decimal":
+        return _decimal(text, language, name)
+    return _choice(shape, text)
+
+
+def _choice(shape: Shape, text: str) -> Any:
+    """A word of a list; numbers that are choices stay numbers."""
+    numbers = shape.choices and all(one.lstrip("-").isdecimal() for one in shape.choices)
+    return int(text) if numbers and text.lstrip("-").isdecimal() else text
+
+
+def _decimal(text: str, language: str, name: str) -> Decimal:
+    found = decimal(text, language)
+    if found is None:
+        raise BadInput("This is no number. Write it in digits, such as 12 or 2.5.", field=name)
+    return found
+
+
+def _whole(text: str, language: str, name: str) -> int:
+    found = _decimal(text, language, name)
+    if found != found.to_integral_value():
+        raise BadInput("Give a whole number.", field=name)
+    return int(found)
+
+
+def located(posted: Posted, error: AdvisorError) -> str:
+    """The name of the field that an error is about: lines are counted without empty rows by whoever raises it. A field
+    that is named without its line is looked for in the lines. Empty when the form has no such field."""
+    name = error.field or ""
+    whole = {shape.name: shape for shape in shapes(posted.verb)}
+    first, _, rest = name.partition(".")
+    if first in whole and whole[first].widget == "lines" and rest:
+        number, _, inner = rest.partition(".")
+        filled = filled_rows(posted, whole[first])
+        place = int(number) if number.isdecimal() else 0
+        return f"{first}.{filled[place] if place < len(filled) else place}.{inner}"
+    if first in whole:
+        return first
+    for shape in whole.values():
+        filled = filled_rows(posted, shape) if shape.widget == "lines" else []
+        if len(filled) == 1 and any(one.name == name for one in shape.shapes):
+            return f"{shape.name}.{filled[0]}.{name}"
+    return ""

@@ -1,0 +1,295 @@
+"""Master data: contacts, products, accounts, companies, and the pages of journal entries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session
+
+from advisor.errors import mark
+from advisor.sandbox.core.tables import Company, Party, Product
+from advisor.sandbox.ledger.tables import Account, Entry, Line
+from advisor.sandbox.stock.tables import Balance, Location
+from web.sandbox.declared import (
+    Area,
+    Column,
+    DocumentPage,
+    Entry as Asked,
+    Field,
+    Filter,
+    FormSpec,
+    Lines,
+    Ref,
+    Screen,
+)
+
+MASTER = "erp-master-data"
+
+PARTIES = Screen(
+    id="parties",
+    title=mark("Contacts"),
+    group="setup",
+    module=MASTER,
+    kind="party",
+    source=select(Party.id),
+    columns=(
+        Column("name", mark("Name"), Party.name, searched=True),
+        Column("code", mark("Code"), Party.code, searched=True),
+        Column("customer", mark("Customer"), Party.customer, "yes"),
+        Column("supplier", mark("Supplier"), Party.supplier, "yes"),
+        Column("city", mark("City"), Party.city, searched=True),
+        Column("email", mark("E-mail"), Party.email, searched=True),
+        Column("phone", mark("Telephone"), Party.phone),
+    ),
+    filters=(
+        Filter("customer", mark("Customers"), Party.customer, "yes"),
+        Filter("supplier", mark("Suppliers"), Party.supplier, "yes"),
+    ),
+    sort="name",
+    create=("party.create",),
+    empty=mark("Customers, suppliers and everybody else you deal with stand here. Enter the first one."),
+)
+
+PRODUCTS = Screen(
+    id="products",
+    title=mark("Products"),
+    group="setup",
+    module=MASTER,
+    kind="product",
+    source=select(Product.id).outerjoin(Party, Party.id == Product.supplier_id),
+    columns=(
+        Column("name", mark("Name"), Product.name, searched=True),
+        Column("code", mark("Code"), Product.code, searched=True),
+        Column("group", mark("Group"), Product.group, searched=True),
+        Column("source", mark("Where from"), Product.source, "choice"),
+        Column("supplier", mark("Supplier"), Party.name, to="party", key=Party.id),
+        Column("unit", mark("Unit"), Product.unit),
+        Column("price", mark("Price"), Product.price, "price"),
+        Column("stock", mark("In stock"), later=lambda session, ids: _in_stock(session, ids), kind="quantity",
+               unit=Product.places),
+    ),
+    filters=(
+        Filter("kind", mark("Kind"), Product.kind, choices=("goods", "service")),
+        Filter("source", mark("Where from"), Product.source, choices=("buy", "make")),
+        Filter("supplier", mark("Supplier"), Product.supplier_id, "row", reference="supplier"),
+    ),
+    sort="name",
+    create=("product.create",),
+    empty=mark("What you buy, make and sell stands here. Enter the first product."),
+)  # fmt: skip
+
+
+def _in_stock(session: Session, ids: Any) -> dict[int, int]:
+    """On hand in all warehouses; nothing for services."""
+    held = select(Balance.product_id, func.sum(Balance.quantity)).where(Balance.product_id.in_(ids))
+    return {product: quantity for product, quantity in session.execute(held.group_by(Balance.product_id))}
+
+
+ACCOUNTS = Screen(
+    id="accounts",
+    title=mark("Chart of accounts"),
+    group="setup",
+    module="erp-gl",
+    kind="account",
+    source=select(Account.id),
+    columns=(
+        Column("code", mark("Code"), Account.code, searched=True),
+        Column("name", mark("Name"), Account.name, searched=True),
+        Column("kind_of", mark("Kind"), Account.kind, "choice"),
+        Column("balance", mark("Balance"), kind="money", later=lambda session, ids: _balances(session, ids)),
+    ),
+    filters=(
+        Filter("kind_of", mark("Kind"), Account.kind, choices=("asset", "liability", "equity", "income", "expense")),
+    ),
+    sort="code",
+    empty=mark("The accounts of the general ledger stand here."),
+)
+
+
+def _balances(session: Session, ids: Any) -> dict[int, int]:
+    """Debit less credit of what is posted."""
+    posted = select(Line.account_id, func.sum(Line.amount)).join(Entry).where(Entry.state == "posted")
+    found = session.execute(posted.where(Line.account_id.in_(ids)).group_by(Line.account_id))
+    return {account: amount for account, amount in found}
+
+
+COMPANIES = Screen(
+    id="companies",
+    title=mark("Companies"),
+    group="setup",
+    module="erp-consolidation",
+    source=select(Company.id),
+    columns=(
+        Column("name", mark("Name"), Company.name, searched=True),
+        Column("code", mark("Code"), Company.code, searched=True),
+        Column("share", mark("Share of the group, per cent"), Company.share, "number"),
+    ),
+    sort="code",
+    empty=mark("The companies that keep books here stand here."),
+)
+
+
+def _stock_of(session: Session, product: Any) -> Select[Any]:
+    free = Balance.quantity - Balance.reserved
+    return (
+        select(Balance.location_id.label("id"), Location.name, Balance.quantity, free.label("free"))
+        .join(Location)
+        .where(Balance.product_id == product.id)
+    )
+
+
+PRODUCT = DocumentPage(
+    kind="product",
+    module=MASTER,
+    back="products",
+    fields=(
+        Field(mark("Code"), "code"),
+        Field(mark("Kind"), "kind", "choice"),
+        Field(mark("Group"), "group"),
+        Field(mark("Unit"), "unit"),
+        Field(mark("Price"), "price", "price"),
+        Field(mark("Cost per unit"), "cost", "price"),
+        Field(mark("Valuation"), "valuation", "choice"),
+        Field(mark("Where from"), "source", "choice"),
+        Field(mark("Supplier"), "supplier_id", to="party"),
+        Field(mark("Lead time in days"), "lead_days", "lasting"),
+        Field(mark("Safety stock"), "safety", "quantity", unit="places"),
+        Field(mark("Receipts are inspected"), "inspect", "yes"),
+    ),
+    lines=(
+        Lines(
+            mark("In stock"),
+            _stock_of,
+            (
+                Column("name", mark("Place"), Location.name),
+                Column("quantity", mark("On hand"), Balance.quantity, "quantity"),
+                Column("reserved", mark("Reserved"), Balance.reserved, "quantity"),
+                Column("value", mark("Value"), Balance.value, "money"),
+            ),
+        ),
+    ),
+)
+
+
+PARTY = DocumentPage(
+    kind="party",
+    module=MASTER,
+    back="parties",
+    fields=(
+        Field(mark("Code"), "code"),
+        Field(mark("Customer"), "customer", "yes"),
+        Field(mark("Supplier"), "supplier", "yes"),
+        Field(mark("E-mail"), "email"),
+        Field(mark("Telephone"), "phone"),
+        Field(mark("Address"), "address"),
+        Field(mark("City"), "city"),
+        Field(mark("Tax number"), "tax_number"),
+        Field(mark("Payment term"), "term"),
+        Field(mark("Credit limit"), lambda _, party: party.credit_limit or None, "money", unit="currency"),
+    ),
+)
+
+ACCOUNT = DocumentPage(
+    kind="account",
+    module="erp-gl",
+    back="accounts",
+    name=lambda _, account: f"{account.code} {account.name}",
+    fields=(Field(mark("Kind"), "kind", "choice"),),
+    lines=(
+        Lines(
+            mark("Latest lines"),
+            lambda _, account: (
+                select(Line.id)
+                .join(Entry)
+                .where(Line.account_id == account.id, Entry.state == "posted")
+                .order_by(Entry.on.desc(), Line.id.desc())
+            ),
+            (
+                Column("number", mark("Entry"), Entry.number, to="entry", key=Entry.id),
+                Column("on", mark("Date"), Entry.on, "date"),
+                Column("text", mark("Text"), Entry.text),
+                Column("debit", mark("Debit"), case((Line.amount > 0, Line.amount)), "money"),
+                Column("credit", mark("Credit"), case((Line.amount < 0, -Line.amount)), "money"),
+            ),
+            empty=mark("Nothing was booked on this account yet."),
+        ),
+    ),
+)
+
+
+def _made_by(_: Session, entry: Any) -> list[Ref]:
+    """The document that made an entry, and the entry that it reverses."""
+    found = [Ref(entry.source_kind, entry.source)] if entry.source_kind and entry.source else []
+    return found + ([Ref("entry", entry.reverses_id)] if entry.reverses_id else [])
+
+
+ENTRY = DocumentPage(
+    kind="entry",
+    module="erp-gl",
+    name=lambda _, entry: entry.number or str(entry.id),
+    fields=(
+        Field(mark("Date"), "on", "date"),
+        Field(mark("Journal"), "journal", "choice"),
+        Field(mark("Text"), "text"),
+    ),
+    lines=(
+        Lines(
+            mark("Lines"),
+            lambda _, entry: (
+                select(Line.id)
+                .join(Account)
+                .outerjoin(Party, Party.id == Line.party_id)
+                .where(Line.entry_id == entry.id)
+                .order_by(Line.id)
+            ),
+            (
+                Column("account", mark("Account"), Account.code + " " + Account.name, to="account", key=Account.id),
+                Column("party", mark("Contact"), Party.name, to="party", key=Party.id),
+                Column("text", mark("Text"), Line.text),
+                Column("debit", mark("Debit"), case((Line.amount > 0, Line.amount)), "money"),
+                Column("credit", mark("Credit"), case((Line.amount < 0, -Line.amount)), "money"),
+            ),
+        ),
+    ),
+    related=_made_by,
+)
+
+FORMS = (
+    FormSpec(
+        "party.create",
+        title=mark("New contact"),
+        entries=(
+            Asked("name"),
+            Asked("customer"),
+            Asked("supplier"),
+            Asked("email"),
+            Asked("phone"),
+            Asked("address"),
+            Asked("city"),
+            Asked("country"),
+            Asked("term"),
+        ),
+    ),
+    FormSpec(
+        "product.create",
+        title=mark("New product"),
+        entries=(
+            Asked("name"),
+            Asked("kind"),
+            Asked("group"),
+            Asked("unit", help=mark("What one of it is called: piece, kilogram, hour.")),
+            Asked("places", help=mark("0 for whole pieces, 2 for metres in centimetres.")),
+            Asked("price"),
+            Asked("cost"),
+            Asked("source"),
+            Asked("supplier"),
+        ),
+    ),
+)
+
+AREA = Area(
+    screens=(PARTIES, PRODUCTS, ACCOUNTS, COMPANIES),
+    documents=(PRODUCT, PARTY, ACCOUNT, ENTRY),
+    forms=FORMS,
+)
