@@ -6,6 +6,7 @@ The only place that catches everything.
 from __future__ import annotations
 
 import logging
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -25,6 +26,7 @@ from web.render import render, translations
 from web.security import headers
 
 API = "/api/"
+_TRIAL_API = re.compile(r"/t/[^/]+/api/")
 UNREADABLE = mark("What was sent could not be read. Programs send JSON in UTF-8, without deep nesting.")
 RETRY_SECONDS = {429: "10", 503: "5"}
 _log = logging.getLogger("advisor.web")
@@ -47,8 +49,14 @@ def answer(request: Request, error: Exception) -> Response:
         more["field"] = error.field
     if found := _parts(error):
         more["errors"] = found
-    said = error.message if plain_path(request).startswith(API) else sentence(error, language_of(request))
+    said = error.message if for_programs(request) else sentence(error, language_of(request))
     return _respond(request, error.status, said, more, lost=isinstance(error, NoCase))
+
+
+def for_programs(request: Request) -> bool:
+    """Whether a program asks, which is answered with problem documents."""
+    path = plain_path(request)
+    return path.startswith(API) or _TRIAL_API.match(path) is not None
 
 
 def _parts(error: AdvisorError) -> list[dict[str, str]]:
@@ -91,7 +99,7 @@ def _unforeseen(request: Request, error: Exception) -> Response:
 def _respond(request: Request, status: int, message: str, more: dict[str, Any], *, lost: bool = False) -> Response:
     """`lost` when the link of a case leads to none."""
     extra = {"Retry-After": RETRY_SECONDS[status]} if status in RETRY_SECONDS else {}
-    if plain_path(request).startswith(API):
+    if for_programs(request):
         title = HTTPStatus(status).phrase
         body = {"type": "about:blank", "title": title, "status": status, "detail": message or title, **more}
         return JSONResponse(body, status, extra, media_type="application/problem+json")

@@ -84,6 +84,8 @@ class Guard:
         self.app, self.origin, self.refuse = app, origin, refuse
         self.starts = Limiter(burst=120, rate=1)
         self.posts = Limiter(burst=1200, rate=20)
+        self.sandboxes = Limiter(burst=40, rate=1 / 30)  # a copy of a database each
+        self.trials = Limiter(burst=1200, rate=20)  # what all who share one sandbox do in it
         self.files = 0  # large bodies in memory now; counted by the one thread of the event loop
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -120,8 +122,10 @@ class Guard:
     def pace(self, request: Request) -> None:
         """Raises TooMany when this address sends faster than people do."""
         address = request.client.host if request.client else ""
-        limit = self.starts if plain_path(request) == "/start" else self.posts
-        if not limit.admits(address):
+        path = plain_path(request)
+        limit = {"/start": self.starts, "/sandbox": self.sandboxes}.get(path, self.posts)
+        shared = path.startswith("/t/") and not self.trials.admits("/".join(path.split("/", 3)[:3]))
+        if shared or not limit.admits(address):
             raise TooMany("Too much was sent from your address in a short time. Nothing of it was saved.")
 
 

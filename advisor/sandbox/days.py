@@ -7,16 +7,57 @@ import datetime
 from collections.abc import Callable
 from typing import Literal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from advisor.sandbox.core import clock, events
 from advisor.sandbox.core.actors import SYSTEM, Actor
 from advisor.sandbox.core.refusals import Refusal
+from advisor.sandbox.core.tables import Notice
+from advisor.sandbox.insight import alerts
+from advisor.sandbox.ledger.tables import Period
+from advisor.sandbox.people import assets
+from advisor.sandbox.plan import planning
+from advisor.sandbox.trade import reminders
 
 MOST_DAYS = 400  # that one request may go on
-# What happens on a new day, in this order. Each gets the session and says how many things it did.
+# What happens, in this order. Each gets the session and says how many things it did.
 Job = Callable[[Session], int]
-JOBS: tuple[tuple[str, Job], ...] = ()
+
+
+def _depreciate(session: Session) -> int:
+    return assets.post_due(session, SYSTEM, clock.today(session))
+
+
+def _plan(session: Session) -> int:
+    planning.run(session, SYSTEM)
+    return 0
+
+
+def _ready_to_close(session: Session) -> int:
+    """Tells the accountants that a month is over, once."""
+    day = clock.today(session)
+    wanted = select(Period).where(Period.last < day, Period.state == "open").order_by(Period.first)
+    told = set(session.scalars(select(Notice.document).where(Notice.kind == MONTH_OVER)))
+    over = [period for period in session.scalars(wanted) if period.last >= clock.trial(session).first_day]
+    new = [period for period in over if period.id not in told]
+    session.add_all(
+        Notice(on=day, kind=MONTH_OVER, role="accounting", document_kind="period", document=period.id) for period in new
+    )
+    return len(new)
+
+
+MONTH_OVER = "month.over"
+# On every day; and once when the clock stops, because nobody looks in between.
+DAILY: tuple[tuple[str, str, Job], ...] = (
+    ("depreciation", "erp-assets", _depreciate),
+    ("reminders", "erp-ar-ap", reminders.remind),
+)
+AT_STOP: tuple[tuple[str, str, Job], ...] = (
+    ("planning", "erp-production-planning", _plan),
+    ("months", "erp-finance", _ready_to_close),
+    ("alerts", "erp-alerts", alerts.notice),
+)
 
 
 def advance(session: Session, by: Actor, *, to: Literal["day", "week", "month"] = "day") -> None:
@@ -27,6 +68,7 @@ def advance(session: Session, by: Actor, *, to: Literal["day", "week", "month"] 
     else:
         target = day + datetime.timedelta(days=7 if to == "week" else 1)
     reach(session, target, by)
+    stop(session)
 
 
 def reach(session: Session, target: datetime.date, by: Actor = SYSTEM) -> None:
@@ -37,9 +79,19 @@ def reach(session: Session, target: datetime.date, by: Actor = SYSTEM) -> None:
     while trial.today < target:
         trial.today += datetime.timedelta(days=1)
         session.flush()
-        done = {name: count for name, job in JOBS if (count := job(session))}
-        events.record(session, by, "trial", trial.id, "day", done)
+        events.record(session, by, "trial", trial.id, "day", _done(session, DAILY))
     session.flush()
+
+
+def stop(session: Session) -> dict[str, int]:
+    """Look around on the day that was reached: plan anew, tell what is over, keep what is alarming."""
+    return _done(session, AT_STOP)
+
+
+def _done(session: Session, jobs: tuple[tuple[str, str, Job], ...]) -> dict[str, int]:
+    """How many things the jobs of the modules that are on did, where they did any."""
+    on = clock.trial(session).modules
+    return {name: count for name, module, job in jobs if (not on or module in on) and (count := job(session))}
 
 
 def month_end(day: datetime.date) -> datetime.date:

@@ -9,6 +9,7 @@ from types import ModuleType
 
 from advisor.sandbox import days
 from advisor.sandbox.core import approving, master
+from advisor.sandbox.insight import companies, planning as company_planning
 from advisor.sandbox.ledger import (
     budgets,
     charting,
@@ -40,15 +41,21 @@ from advisor.sandbox.plan import boms, machines, maintenance, planning, quality,
 from advisor.sandbox.plan import expected as plan_expected  # noqa: F401 - says what comes and goes
 from advisor.sandbox.plan import tables as plan_tables  # noqa: F401 - known to the database
 from advisor.sandbox.stock import adjusting, counts, moves, shelving, transfers
-from advisor.sandbox.trade import invoices, payments, returns, sales, shipments
 from advisor.sandbox.trade import (
     bill_posting,
     bills,
+    invoices,
     paying,
+    payments,
     purchase_returns,
     purchases,
     receipts,
+    reminders,
     requisitions,
+    returns,
+    sales,
+    shipments,
+    shop,
     suppliers,
 )
 from advisor.sandbox.trade import expected as trade_expected  # noqa: F401 - says what comes and goes
@@ -59,9 +66,10 @@ PACKAGES: tuple[ModuleType, ...] = (
     master, approving,
     posting, taxes, terms, currencies, matching, suggesting, entries, periods, closing, charting, budgets,
     moves, adjusting, counts, shelving, transfers,
-    sales, shipments, returns, invoices, payments,
+    sales, shipments, returns, invoices, payments, shop, reminders,
     suppliers, requisitions, purchases, receipts, purchase_returns, bills, bill_posting, paying,
     staff, attendance, absences, payroll, expenses, assets, valuing,
     projects, tasks, timesheets, resources, billing,
     boms, planning, work_orders, scheduling, quality, maintenance, machines,
+    company_planning, companies,
 )  # fmt: skip

@@ -21,6 +21,7 @@ from advisor.sandbox.core import states
 from advisor.sandbox.core.actors import Actor
 from advisor.sandbox.core.once import Answer, once
 from advisor.sandbox.core.refusals import WrongRole
+from advisor.sandbox.packages import PACKAGES
 
 Act = Callable[..., Any]
 
@@ -88,8 +89,6 @@ def verbs() -> Mapping[str, Verb]:
 
 def _listed() -> list[Verb]:
     """The verbs that are no transitions, each package its own list."""
-    from advisor.sandbox.packages import PACKAGES
-
     return [Verb(*row) for package in PACKAGES for row in getattr(package, "VERBS", ())]
 
 

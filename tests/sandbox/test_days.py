@@ -38,7 +38,7 @@ def test_every_day_does_its_jobs(session: Session, monkeypatch: pytest.MonkeyPat
         seen.append(clock.today(session))
         return 1
 
-    monkeypatch.setattr(days, "JOBS", (("look", job),))
+    monkeypatch.setattr(days, "DAILY", (("look", "", job),))
     days.reach(session, DAY + datetime.timedelta(days=3))
     assert seen == [DAY + datetime.timedelta(days=n) for n in (1, 2, 3)]
     assert [event.values for event in history(session, "trial", 1)] == [{"look": 1}] * 3

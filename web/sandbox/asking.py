@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import secrets
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -14,8 +13,8 @@ from advisor.errors import AdvisorError, BadInput, mark
 from advisor.language import country_names, locale
 from advisor.sandbox.verbs import verbs
 from web.forms import sentence
-from web.sandbox import areas, choosing, labels
-from web.sandbox.declared import FormSpec
+from web.sandbox import choosing, labels, registry
+from web.sandbox.declared import FormSpec, Reference
 from web.sandbox.pages import Choosable, Control, Form
 from web.sandbox.posted import Posted, located
 from web.sandbox.shapes import Shape, shapes
@@ -36,9 +35,10 @@ def form_of(
     primary: bool = False,
 ) -> Form:
     """The form of a verb: as it was sent when it was refused, else with first values. Raises NotFound."""
-    spec, known = areas.form(verb), verbs()[verb]
+    spec, known = registry.form(verb), verbs()[verb]
     posted, error = refused or (begun(visit, spec, document), None)
     at = located(posted, error) if error else ""
+    at = "" if at in {shape.name for shape in shapes(verb) if shape.widget == "hidden"} else at
     said = _said(visit, posted, error, at) if error else ""
     maker = _Maker(visit, posted, at, said)
     controls = tuple(maker.control(shape, shape.name) for shape in shapes(verb))
@@ -62,7 +62,9 @@ def form_of(
 
 def begun(visit: Visit, spec: FormSpec, document: Any = None) -> Posted:
     """The form before anything was typed: defaults, then what is declared, then what the address brings along."""
-    given: dict[str, Any] = {} if document is None else {"document": document.id}
+    kind = spec.verb.partition(".")[0]
+    given: dict[str, Any] = {} if document is None else {"document": document.id, kind: document.id}
+    shown = {} if document is None else {f"{kind}.shown": choosing.named(document, kind, visit.words)}
     given |= spec.start(visit.session, document) if spec.start else {}
     typed: dict[str, str] = {}
     rows: dict[str, int] = {}
@@ -79,9 +81,9 @@ def begun(visit: Visit, spec: FormSpec, document: Any = None) -> Posted:
                         typed[f"{shape.name}.{number}.{one.name}.shown"] = str(line.get(f"{one.name}__shown", value))
         else:
             typed[shape.name] = written(given.get(shape.name, shape.default), visit.language)
-    if document is None:
-        typed |= visit.query
-    return Posted(spec.verb, typed, rows, secrets.token_urlsafe(12))
+    typed |= shown if kind in typed else {}
+    typed |= {name: value for name, value in visit.query.items() if name != "done"}
+    return Posted(spec.verb, typed, rows, visit.key())
 
 
 def written(value: Any, language: str) -> str:
@@ -119,12 +121,19 @@ def title_of(visit: Visit, shape: Shape) -> str:
     return visit.words(shape.entry.title) if shape.entry.title else labels.field(shape.name, visit.words)
 
 
+def _reference(shape: Shape) -> Reference:
+    found = choosing.reference(shape.reference)
+    assert found is not None, shape.reference
+    return found
+
+
 class _Maker:
     """Makes the controls of one form; choices are read once."""
 
     def __init__(self, visit: Visit, posted: Posted, at: str, said: str) -> None:
         self.visit, self.posted, self.at, self.said = visit, posted, at, said
         self.known: dict[str, list[choosing.Choice]] = {}
+        self.large: dict[str, bool] = {}
 
     def control(self, shape: Shape, name: str) -> Control:
         value = self.posted.typed.get(name, "")
@@ -134,8 +143,8 @@ class _Maker:
             f"{self.posted.verb}.{name}".replace(".", "-"),
             title_of(self.visit, shape),
             words(shape.entry.help) if shape.entry.help else "",
-            "select" if shape.widget in ("row", "code", "currency", "country") else shape.widget,
-            value,
+            self.widget(shape, name),
+            value or self.posted.typed.get(f"{name}.code", ""),
             self.options(shape, name, value),
             shape.required,
             self.said if name == self.at else "",
@@ -143,6 +152,19 @@ class _Maker:
             tuple(title_of(self.visit, one) for one in shape.shapes if one.widget != "hidden"),
             self.rows(shape),
         )
+
+    def widget(self, shape: Shape, name: str) -> str:
+        """What is given stays fixed; the code of a row is typed where there are too many to choose from."""
+        if f"{name}.shown" in self.posted.typed:
+            return "fixed"
+        if shape.widget == "row" and self.too_many(shape):
+            return "coded"
+        return "select" if shape.widget in ("row", "code", "currency", "country") else shape.widget
+
+    def too_many(self, shape: Shape) -> bool:
+        if shape.reference not in self.large:
+            self.large[shape.reference] = choosing.many(self.visit.session, _reference(shape))
+        return self.large[shape.reference]
 
     def rows(self, shape: Shape) -> tuple[tuple[Control, ...], ...]:
         count = self.posted.rows.get(shape.name, 0)
@@ -152,9 +174,9 @@ class _Maker:
         )
 
     def options(self, shape: Shape, name: str, value: str) -> tuple[Choosable, ...]:
-        if shape.widget == "fixed":
+        if self.widget(shape, name) == "fixed":
             return (Choosable(value, self.posted.typed.get(f"{name}.shown", value), True),)
-        if shape.widget not in ("row", "code", "currency", "country", "select"):
+        if self.widget(shape, name) != "select":
             return ()
         key = f"{shape.widget}.{shape.reference or shape.name}"
         if key not in self.known:
@@ -165,7 +187,7 @@ class _Maker:
     def choices(self, shape: Shape) -> list[choosing.Choice]:
         language = self.visit.language
         if shape.widget == "row":
-            return choosing.options(self.visit.session, choosing.REFERENCES[shape.reference])
+            return choosing.options(self.visit.session, _reference(shape))
         if shape.widget == "code":
             return choosing.codes(self.visit.session, choosing.CODED[shape.reference])
         if shape.widget == "country":

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from advisor.language import Words
-from advisor.sandbox.core.states import MODELS
+from advisor.sandbox.core.states import MODELS, machines
 from advisor.sandbox.core.tables import Company, Party, Product
 from advisor.sandbox.ledger.tables import Account, CostCentre, Period, Tax, Term
 from advisor.sandbox.stock.tables import Location
@@ -59,18 +59,51 @@ def text_of(model: type[Any]) -> ColumnElement[str]:
     return found
 
 
+def reference(name: str) -> Reference | None:
+    """What an input of that name chooses from: a declared reference, else the documents of that kind."""
+    found = REFERENCES.get(name)
+    if found is None and name in MODELS:
+        own = name in machines() and hasattr(MODELS[name], "kind")  # several kinds in one table
+        found = Reference(name, name, MODELS[name], (lambda table: table.kind == name) if own else None)
+    return found
+
+
 def options(session: Session, reference: Reference) -> list[Choice]:
-    """Rows to choose from by name, at most `MOST`."""
-    model = reference.model
-    shown, columns = text_of(model), [model.id]
-    query = select(*columns, shown, model.code if model is Account else model.id)
-    if reference.where is not None:
-        query = query.where(reference.where(model))
-    if model is Account:  # groups hold no entries
+    """Rows to choose from by name, at most `MOST`; documents with the newest first."""
+    model, shown = reference.model, _shown(reference)
+    coded = model is Account
+    query = _rows(reference, model.id, shown, model.code if coded else model.id)
+    if coded:  # groups hold no entries
         query = query.where(Account.code.not_in(select(Account.parent)))
-    ordered = query.order_by(model.code if model is Account else shown, model.id).limit(MOST)
-    return [(str(id), f"{code} {text}" if model is Account else _text(text, id)) for id, text, code in
-            session.execute(ordered)]  # fmt: skip
+    order = model.code if coded else model.id.desc() if reference.kind in machines() else shown
+    rows = session.execute(query.order_by(order, model.id).limit(MOST)).all()
+    return [(str(row[0]), f"{row[2]} {row[1]}" if coded else str(row[1] or f"#{row[0]}")) for row in rows]
+
+
+def find(session: Session, reference: Reference, typed: str) -> int | None:
+    """The row with this code, number or name; None when there is none, or several of that name."""
+    model = reference.model
+    for column in (getattr(model, "code", None), _shown(reference)):
+        if column is not None:
+            found = session.scalars(_rows(reference, model.id).where(column == typed.strip()).limit(2)).all()
+            if len(found) == 1:
+                return int(found[0])
+    return None
+
+
+def many(session: Session, reference: Reference) -> bool:
+    """Whether there are more rows than a list of choices shows."""
+    rows = _rows(reference, reference.model.id).limit(MOST + 1).subquery()
+    return (session.scalar(select(func.count()).select_from(rows)) or 0) > MOST
+
+
+def _shown(reference: Reference) -> Any:
+    return text_of(reference.model) if reference.text is None else reference.text(reference.model)
+
+
+def _rows(reference: Reference, *columns: Any) -> Any:
+    query = select(*columns)
+    return query if reference.where is None else query.where(reference.where(reference.model))
 
 
 def codes(session: Session, model: type[Any]) -> list[Choice]:
@@ -82,9 +115,9 @@ def names(session: Session, kind: str, ids: Iterable[int], words: Words) -> dict
     """What the rows of a kind are called; a document that has no number yet is told by its kind."""
     wanted, model = set(ids), model_of(kind)
     if not wanted or model is None:
-        return {id: f"{labels.kind(kind, words)} {id}" for id in wanted}
+        return {one: f"{labels.kind(kind, words)} {one}" for one in wanted}
     found = session.execute(select(model.id, text_of(model)).where(model.id.in_(wanted)))
-    return {id: str(text) if text else f"{labels.kind(kind, words)} {id}" for id, text in found}
+    return {one: str(text) if text else f"{labels.kind(kind, words)} {one}" for one, text in found}
 
 
 def named(document: Any, kind: str, words: Words) -> str:
@@ -93,13 +126,3 @@ def named(document: Any, kind: str, words: Words) -> str:
         if getattr(document, attribute, None):
             return str(getattr(document, attribute))
     return f"{labels.kind(kind, words)} {document.id}"
-
-
-def count(session: Session, reference: Reference) -> int:
-    """How many rows there are to choose from."""
-    query = select(func.count()).select_from(reference.model)
-    return session.scalar(query if reference.where is None else query.where(reference.where(reference.model))) or 0
-
-
-def _text(text: Any, id: int) -> str:
-    return str(text) if text else f"#{id}"

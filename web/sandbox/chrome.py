@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
-
 from advisor.errors import mark
 from advisor.sandbox.core.actors import ROLES
 from advisor.sandbox.verbs import Change, verbs
-from web.sandbox import areas, labels
+from web.sandbox import labels, registry
 from web.sandbox.cells import Writer
 from web.sandbox.declared import Screen, Special
 from web.sandbox.pages import Chrome, Group, Place
@@ -28,7 +26,7 @@ def chrome(visit: Visit, here: str = "") -> Chrome:
         tuple((role, labels.role(role, words)) for role in ROLES),
         _menu(visit, here),
         here,
-        secrets.token_urlsafe(12),
+        visit.key(),
         _done(visit),
     )
 
@@ -50,7 +48,7 @@ def _done(visit: Visit) -> str:
 def _menu(visit: Visit, here: str) -> tuple[Group, ...]:
     groups = []
     for group, title in labels.GROUPS.items():
-        places = tuple(_place(visit, one, here) for one in areas.menu(group) if visit.on(one.module))
+        places = tuple(_place(visit, one, here) for one in registry.menu(group) if visit.on(one.module))
         if places:
             groups.append(Group(visit.words(title), places, any(place.current for place in places)))
     return tuple(groups)
@@ -59,7 +57,7 @@ def _menu(visit: Visit, here: str) -> tuple[Group, ...]:
 def _place(visit: Visit, one: Screen | Special, here: str) -> Place:
     path = f"{'l' if isinstance(one, Screen) else 'p'}/{one.id}"
     kind = here.split("/")[1] if here.startswith("d/") else ""
-    home = areas.list_of(kind) if kind else None
+    home = registry.list_of(kind) if kind else None
     return Place(visit.words(one.title), f"{visit.base}/{path}", path == here or one is home)
 
 
@@ -67,7 +65,7 @@ def writer(visit: Visit) -> Writer:
     return Writer(visit.language, visit.words, visit.currency)
 
 
-def href(visit: Visit, kind: str, id: int) -> str:
+def href(visit: Visit, kind: str, number: int) -> str:
     """Where the page of a document is; empty when it has none here."""
-    page = areas.DOCUMENTS.get(kind)
-    return f"{visit.base}/d/{kind}/{id}" if page and visit.on(page.module) else ""
+    page = registry.DOCUMENTS.get(kind)
+    return f"{visit.base}/d/{kind}/{number}" if page and visit.on(page.module) else ""

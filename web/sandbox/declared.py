@@ -21,10 +21,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-Source = Select[Any] | Callable[[Session], Select[Any]]
+Query = Any  # an SQLAlchemy select; its type names the columns, which are different everywhere
+Source = Any  # a Query, or a function of the session that gives one
 Get = str | Callable[[Session, Any], Any]
 Later = Callable[[Session, Sequence[int]], Mapping[int, Any]]
 ENDWARD = frozenset({"number", "quantity", "money", "price", "percent", "lasting"})
@@ -86,7 +86,7 @@ class Screen:
     group: str
     module: str
     columns: tuple[Column, ...]
-    source: Source | None = None
+    source: Source = None
     kind: str = ""
     filters: tuple[Filter, ...] = ()
     sort: str = ""
@@ -116,7 +116,7 @@ class Lines:
     document. Left out when it has no row, unless `empty` says something."""
 
     title: str
-    source: Callable[[Session, Any], Select[Any]]
+    source: Callable[[Session, Any], Query]
     columns: tuple[Column, ...]
     kind: str = ""
     empty: str = ""
@@ -134,10 +134,12 @@ class Ref:
 @dataclass(frozen=True)
 class Next:
     """A form offered on the page of a document: the verb, and what is filled in, each a name of an attribute or a
-    function of session and document: Next("sale.create", {"party": "id"})."""
+    function of session and document: Next("sale.create", {"party": "id"}). `states` are the stored states in which it
+    is offered, all without them."""
 
     verb: str
     filled: Mapping[str, Get] = field(default_factory=dict)
+    states: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ class Told:
 class DocumentPage:
     """The page of a document. `name` is its heading: the name of an attribute or a function (number or name without
     it). `state` works out computed states. `back` is the id of the list it belongs to. `parts` are pieces of its own:
-    names of templates, each given what its function makes of session and document (as `part`)."""
+    names of templates, each given what its function makes of visit and document (as `part`)."""
 
     kind: str
     module: str
@@ -165,12 +167,12 @@ class DocumentPage:
     state: Callable[[Session, Any], str] | None = None
     told: Callable[[Session, Any], Iterable[Told]] | None = None
     next: tuple[Next, ...] = ()
-    parts: tuple[tuple[str, Callable[[Session, Any], Any]], ...] = ()
+    parts: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = ()
     back: str = ""
 
 
 @dataclass(frozen=True)
-class Entry:
+class Asked:
     """A field of a form. `widget` is found from the type of the input when it is empty: text, long (several lines),
     number, decimal, tick, date, select, row (a row by its name; `reference` says of what), lines, list (values
     separated by commas), hidden, fixed (shown, cannot be changed; `start` gives it with its text under
@@ -182,18 +184,19 @@ class Entry:
     widget: str = ""
     reference: str = ""
     more: bool = False
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True)
 class FormSpec:
     """How the form of a verb looks. Inputs that `entries` does not name follow, with their usual labels; those in
-    `hidden` are not asked. `start` gives first values: from session and the document (of a transition) or None;
-    values are what the verb takes, lines are a list of mappings. `rows` are the empty lines shown at first."""
+    `hidden` are not asked. `start` gives first values: from session and the document that the form is about, which is
+    that of a transition, or the one that the address names as `document` or by the kind of the verb, else None; values
+    are what the verb takes, lines are a list of mappings. `rows` are the empty lines shown at first."""
 
     verb: str
     title: str = ""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Asked, ...] = ()
     about: str = ""
     button: str = ""
     hidden: tuple[str, ...] = ()
@@ -219,18 +222,21 @@ class Special:
 
 @dataclass(frozen=True)
 class Reference:
-    """Rows that a form can choose from by name: the table, and which of its rows; `kind` is the document they are."""
+    """Rows that a form can choose from by name: the table, and which of its rows; `kind` is the document they are.
+    `text` is the SQL expression that is read instead of number or name."""
 
     name: str
     kind: str
     model: type[Any]
-    where: Callable[[type[Any]], Any] | None = None
+    where: Callable[[Any], Any] | None = None
+    text: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True)
 class Area:
-    """What one module `web/sandbox/screens_<area>.py` declares, as its `AREA`. `choices`, `labels` and `events` add words
-    to those of `web.sandbox.labels`: of choices, of inputs, and of what the history says."""
+    """What one module `web/sandbox/screens_<area>.py` declares, as its `AREA`. The rest adds words to
+    those of `web.sandbox.labels`: of choices, of inputs (`labels`), of what the history says (`events`), and of kinds,
+    states and transitions, which may be for one document: "sale.change"."""
 
     screens: tuple[Screen, ...] = ()
     documents: tuple[DocumentPage, ...] = ()
@@ -240,3 +246,6 @@ class Area:
     choices: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     events: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+    transitions: Mapping[str, str] = field(default_factory=dict)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from advisor.errors import AdvisorError, NotFound, mark
 from advisor.sandbox.core import events, states
-from advisor.sandbox.core.tables import Event
+from advisor.sandbox.core.tables import Event, Party
 from advisor.sandbox.ledger.tables import Account, Entry, Line
-from web.sandbox import areas, choosing, labels, listing, tables
+from web.sandbox import choosing, labels, listing, registry, tables
 from web.sandbox.asking import form_of
 from web.sandbox.cells import Cell, Writer
 from web.sandbox.chrome import chrome, href, writer
@@ -33,6 +34,8 @@ from web.sandbox.posted import Posted
 from web.sandbox.visit import Visit
 
 MOST_ENTRIES = 20
+ASIDE = frozenset({"blocked", "to_approve", "declined"})  # states that not every document goes through
+Refused = tuple[Posted, AdvisorError | None]
 ENTRY = (
     Column("account", mark("Account"), Account.code + " " + Account.name, to="account", key=Account.id),
     Column("text", mark("Text"), Line.text),
@@ -41,39 +44,40 @@ ENTRY = (
 )
 
 
-def page(visit: Visit, kind: str, id: int, refused: tuple[Posted, AdvisorError] | None = None) -> DocPage:
+def page(visit: Visit, kind: str, number: int, refused: Refused | None = None) -> DocPage:
     """`refused` is what was just tried with the document and why it was not done. Raises NotFound."""
-    declared = areas.document(kind)
-    document = load(visit.session, kind, id)
+    declared = registry.document(kind)
+    document = load(visit.session, kind, number)
     shown = declared.state(visit.session, document) if declared.state else getattr(document, "state", "")
-    home, words, write = areas.list_of(kind), visit.words, writer(visit)
+    home, words, write = registry.list_of(kind), visit.words, writer(visit)
     told = declared.told(visit.session, document) if declared.told else ()
     return DocPage(
         visit.language,
-        chrome(visit, f"d/{kind}/{id}"),
+        chrome(visit, f"d/{kind}/{number}"),
         kind=labels.kind(kind, words),
         title=_name(visit, declared, document),
         state=write.cell("state", shown, document=kind),
-        steps=_steps(visit, kind, document, shown),
+        steps=_steps(visit, kind, shown),
         notes=tuple(Note(words(one.sentence).format(**one.values), one.tone) for one in told),
         actions=tuple(_actions(visit, kind, document, refused)),
         next=tuple(place for one in declared.next if (place := _next(visit, one, document))),
         fields=_fields(visit, declared.fields, document, kind),
         sections=tuple(found for one in declared.lines if (found := _section(visit, one, document))),
         totals=_fields(visit, declared.totals, document, kind),
-        pieces=tuple(Piece(template, build(visit.session, document)) for template, build in declared.parts),
+        pieces=tuple(Piece(template, build(visit, document)) for template, build in declared.parts),
         related=_related(visit, declared, document),
         entries=_entries(visit, kind, document),
-        history=_history(visit, kind, id),
+        history=_history(visit, kind, number),
         back=Place(words(home.title), f"{visit.base}/l/{home.id}") if home else None,
     )
 
 
-def load(session: Session, kind: str, id: int) -> Any:
+def load(session: Session, kind: str, number: int) -> Any:
     """The row of a kind. Raises NotFound."""
-    if kind in states.MODELS:
-        return states.load(session, kind, id)
-    found = session.get(choosing.PLAIN[kind], id)
+    if kind in states.machines():
+        return states.load(session, kind, number)
+    model = choosing.model_of(kind)
+    found = session.get(model, number) if model is not None else None
     if found is None:
         raise NotFound("There is no such document here. It may have been removed by a reset.")
     return found
@@ -90,29 +94,27 @@ def _name(visit: Visit, declared: DocumentPage, document: Any) -> str:
     return str(get(visit.session, document, declared.name))
 
 
-def _steps(visit: Visit, kind: str, document: Any, shown: str) -> tuple[Step, ...]:
+def _steps(visit: Visit, kind: str, shown: str) -> tuple[Step, ...]:
     """The states on the usual way, and the one it is in; ways out are shown only when they were taken."""
     machine = states.machines().get(kind)
     if machine is None:
         return ()
     usual = [*machine.states, *machine.computed]
-    way = [
-        state for state in usual if labels.tone(state) not in ("past", "bad") and state != "blocked" or state == shown
-    ]
+    way = [one for one in usual if one == shown or (labels.tone(one) not in ("past", "bad") and one not in ASIDE)]
     place = way.index(shown) if shown in way else 0
     return tuple(
         Step(labels.state(kind, state, visit.words), index == place, index < place) for index, state in enumerate(way)
     )
 
 
-def _actions(visit: Visit, kind: str, document: Any, refused: tuple[Posted, AdvisorError] | None) -> Iterator[Form]:
+def _actions(visit: Visit, kind: str, document: Any, refused: Refused | None) -> Iterator[Form]:
     """A form for each transition that the role can make now; the first step forward is the coloured one."""
     if kind not in states.machines():
         return
     waiting = True
     for step in states.offers(visit.session, document, kind, visit.actor):
         verb = f"{kind}.{step.do}"
-        declared = areas.form(verb)
+        declared = registry.form(verb)
         forward = not ({step.do, verb} & labels.BACKWARD) if declared.primary is None else declared.primary
         tried = refused if refused and refused[0].verb == verb else None
         yield form_of(visit, verb, document, tried, primary=forward and waiting)
@@ -120,8 +122,10 @@ def _actions(visit: Visit, kind: str, document: Any, refused: tuple[Posted, Advi
 
 
 def _next(visit: Visit, one: Next, document: Any) -> Place | None:
+    if one.states and getattr(document, "state", "") not in one.states:
+        return None
     filled = {name: get(visit.session, document, of) for name, of in one.filled.items()}
-    query = "&".join(f"{name}={value}" for name, value in filled.items() if value not in (None, ""))
+    query = urlencode({name: value for name, value in filled.items() if value not in (None, "")})
     return tables.offer(visit, one.verb, f"?{query}" if query else "")
 
 
@@ -197,11 +201,29 @@ def sided(line: Any) -> dict[str, Any]:
     return {**line, "debit": amount if amount > 0 else None, "credit": -amount if amount < 0 else None}
 
 
-def _history(visit: Visit, kind: str, id: int) -> tuple[Happened, ...]:
-    return tuple(happened(visit, event) for event in events.history(visit.session, kind, id))
+def timeline(visit: Visit, party: Party) -> tuple[Happened, ...]:
+    """What happened with a contact in all parts of the company, newest first."""
+    found = events.timeline(visit.session, party.id)
+    named: dict[str, dict[int, str]] = {}
+    for kind in {event.kind for event in found}:
+        wanted = [event.document for event in found if event.kind == kind]
+        named[kind] = choosing.names(visit.session, kind, wanted, visit.words)
+    return tuple(happened(visit, event, _subject(visit, event, named)) for event in found)
 
 
-def happened(visit: Visit, event: Event, subject: Cell = Cell()) -> Happened:  # noqa: B008 - it cannot be changed
+def _subject(visit: Visit, event: Event, named: dict[str, dict[int, str]]) -> Cell | None:
+    if event.kind == "party":
+        return None
+    name = named[event.kind].get(event.document, str(event.document))
+    kind = labels.kind(event.kind, visit.words)
+    return Cell(name if name.startswith(kind) else f"{kind} {name}", href(visit, event.kind, event.document))
+
+
+def _history(visit: Visit, kind: str, number: int) -> tuple[Happened, ...]:
+    return tuple(happened(visit, event) for event in events.history(visit.session, kind, number))
+
+
+def happened(visit: Visit, event: Event, subject: Cell | None = None) -> Happened:
     """A line of a history; `subject` is the document, where the history is that of a party."""
     words = visit.words
     role = labels.role(event.role, words)

@@ -8,7 +8,7 @@ import io
 from collections.abc import Sequence
 from decimal import Decimal
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 from starlette.responses import Response
 
 from advisor.errors import NotFound

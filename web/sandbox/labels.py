@@ -118,21 +118,26 @@ TRANSITIONS = {
     "bill": mark("Enter the bill"),
     "project.bill": mark("Invoice the work"),
     "cancel": mark("Cancel"),
+    "change": mark("Change"),
     "clear": mark("Mark as cleared"),
     "close": mark("Close"),
+    "compute": mark("Work out again"),
     "confirm": mark("Confirm the order"),
     "correct": mark("Correct"),
     "decline": mark("Decline"),
+    "deliver": mark("Deliver to stock"),
     "dispose": mark("Dispose"),
     "fail": mark("Mark as failed"),
     "finish": mark("Finish"),
     "hire": mark("Hire"),
+    "hold": mark("Put on hold"),
     "invoice": mark("Invoice"),
     "leave": mark("Let go"),
     "lock": mark("Lock for good"),
     "move": mark("Move the goods"),
     "order": mark("Order"),
     "pack": mark("Pack"),
+    "pay": mark("Pay"),
     "pass": mark("Mark as passed"),
     "post": mark("Post"),
     "quote": mark("Make the quote"),
@@ -141,12 +146,15 @@ TRANSITIONS = {
     "release": mark("Release"),
     "shipment.release": mark("Release the reservation"),
     "reopen": mark("Open again"),
+    "remove": mark("Remove"),
+    "report": mark("Report work"),
     "repeat": mark("Inspect again"),
     "reserve": mark("Reserve the goods"),
     "revalue": mark("Revalue"),
     "reverse": mark("Reverse"),
     "revise": mark("Revise"),
     "send": mark("Send"),
+    "shorten": mark("Close what is left"),
     "ship": mark("Ship the goods"),
     "start": mark("Start"),
     "submit": mark("Submit"),
@@ -154,6 +162,7 @@ TRANSITIONS = {
 # What is no step forward: never the coloured button of a page.
 BACKWARD = frozenset(
     {"cancel", "correct", "decline", "dispose", "fail", "leave", "lock", "reject", "reopen", "repeat", "reverse"}
+    | {"change", "compute", "hold", "remove", "shorten"}
     | {"revise", "revalue", "shipment.release"}
 )
 # What the history says that happened.

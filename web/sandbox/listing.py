@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from advisor.sandbox.core.states import machines
-from web.sandbox.declared import Column, Filter, Screen, Source
+from web.sandbox.declared import Column, Filter, Query, Screen, Source
 from web.sandbox.typed import day
 
 PAGE = 50
@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Asked:
+class Wanted:
     """What an address wants of a list: `text` is searched, `filters` are as typed (days under `name.from` and
     `name.to`), `sort` is the name of a column, `down` when it goes downwards, `page` counts from 1."""
 
@@ -49,7 +49,7 @@ class Found:
     count: int
 
 
-def asked(screen: Screen, query: Mapping[str, str]) -> Asked:
+def asked(screen: Screen, query: Mapping[str, str]) -> Wanted:
     """What cannot be asked for is left out."""
     filters = {key: query[key].strip() for one in screen.filters for key in keys(one) if query.get(key, "").strip()}
     wanted = query.get("sort", "") or screen.sort
@@ -57,7 +57,7 @@ def asked(screen: Screen, query: Mapping[str, str]) -> Asked:
     known = any(column.name == name and sortable(screen, column) for column in screen.columns)
     number = query.get("page", "")
     page = int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1
-    return Asked(query.get("q", "").strip(), filters, name if known else "", known and wanted[:1] == "-", max(page, 1))
+    return Wanted(query.get("q", "").strip(), filters, name if known else "", known and wanted[:1] == "-", max(page, 1))
 
 
 def keys(one: Filter) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ def sortable(screen: Screen, column: Column) -> bool:
     return column.of is not None or screen.rows is not None
 
 
-def find(session: Session, screen: Screen, wanted: Asked, most: int = PAGE) -> Found:
+def find(session: Session, screen: Screen, wanted: Wanted, most: int = PAGE) -> Found:
     """The page that is asked for, `most` rows long."""
     if screen.rows is not None:
         return _cut(_sorted(screen.rows(session, wanted.filters), screen, wanted), wanted, most)
@@ -81,12 +81,12 @@ def find(session: Session, screen: Screen, wanted: Asked, most: int = PAGE) -> F
     return Found(tuple(_later(session, screen.columns, rows)), count)
 
 
-def rows_of(session: Session, source: Select[Any], columns: Sequence[Column], most: int = 500) -> list[Row]:
+def rows_of(session: Session, source: Query, columns: Sequence[Column], most: int = 500) -> list[Row]:
     """The rows of a table on the page of a document."""
     return _later(session, columns, session.execute(_with_columns(source, columns).limit(most)).mappings().all())
 
 
-def _source(session: Session, source: Source) -> Select[Any]:
+def _source(session: Session, source: Source) -> Any:
     return source if isinstance(source, Select) else source(session)
 
 
@@ -100,7 +100,7 @@ def _with_columns(source: Select[Any], columns: Iterable[Column]) -> Select[Any]
     return source
 
 
-def _narrowed(source: Select[Any], screen: Screen, wanted: Asked) -> Select[Any]:
+def _narrowed(source: Select[Any], screen: Screen, wanted: Wanted) -> Select[Any]:
     for one in screen.filters:
         source = _filtered(source, one, wanted.filters)
     if wanted.text:
@@ -131,7 +131,7 @@ def _holds(of: Any, text: str) -> Any:
     return or_(func.lower(of).contains(text.lower(), autoescape=True), *found)
 
 
-def _ordered(source: Select[Any], screen: Screen, wanted: Asked) -> Select[Any]:
+def _ordered(source: Select[Any], screen: Screen, wanted: Wanted) -> Select[Any]:
     by = next((column.of for column in screen.columns if column.name == wanted.sort), None)
     last = source.selected_columns["id"].desc()
     if by is None:
@@ -139,7 +139,7 @@ def _ordered(source: Select[Any], screen: Screen, wanted: Asked) -> Select[Any]:
     return source.order_by(by.desc().nulls_last() if wanted.down else by.asc().nulls_last(), last)
 
 
-def _later(session: Session, columns: Iterable[Column], rows: Sequence[Row]) -> list[Row]:
+def _later(session: Session, columns: Iterable[Column], rows: Iterable[Any]) -> list[Row]:
     made = [dict(row) for row in rows]
     ids = [row["id"] for row in made]
     for column in columns:
@@ -150,7 +150,7 @@ def _later(session: Session, columns: Iterable[Column], rows: Sequence[Row]) -> 
     return list(made)
 
 
-def _sorted(rows: Sequence[Row], screen: Screen, wanted: Asked) -> list[Row]:
+def _sorted(rows: Sequence[Row], screen: Screen, wanted: Wanted) -> list[Row]:
     """Rows that no query gives; empty values stand last either way."""
     looked = [column.name for column in screen.columns if column.searched]
     text = wanted.text.casefold()
@@ -162,7 +162,7 @@ def _sorted(rows: Sequence[Row], screen: Screen, wanted: Asked) -> list[Row]:
     return kept
 
 
-def _cut(rows: list[Row], wanted: Asked, most: int) -> Found:
+def _cut(rows: list[Row], wanted: Wanted, most: int) -> Found:
     first = (wanted.page - 1) * most
     return Found(tuple(rows[first : first + most]), len(rows))
 

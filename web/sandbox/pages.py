@@ -45,8 +45,8 @@ class Chrome:
 
 @dataclass(frozen=True)
 class SandboxPage(Page):
-    """A page of a trial; its template extends `sandbox/base.html`. Made as `SomePage(visit.language, chrome(visit, here),
-    ...)`."""
+    """A page of a trial; its template extends `sandbox/base.html`. Made as
+    `SomePage(visit.language, chrome(visit, here), ...)`."""
 
     chrome: Chrome
 
@@ -193,7 +193,7 @@ class Happened:
     what: str
     who: str
     more: str = ""
-    subject: Cell = Cell()
+    subject: Cell | None = None
 
 
 @dataclass(frozen=True)

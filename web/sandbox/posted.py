@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
 from advisor.errors import AdvisorError, BadInput
 from advisor.sandbox.core.states import machines
+from web.sandbox import choosing
 from web.sandbox.shapes import Shape, shapes
 from web.sandbox.typed import day, decimal
 
@@ -39,8 +41,8 @@ class Posted:
 
     @property
     def document(self) -> int:
-        """The document of a transition; 0 when none is named."""
-        text = self.typed.get("document", "")
+        """The document that the form is about; 0 when none is named."""
+        text = self.typed.get("document", "") or self.typed.get(self.verb.partition(".")[0], "")
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
@@ -57,21 +59,42 @@ def _rows(text: str) -> int:
     return min(int(text), MOST_ROWS) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
 
 
-def entered(posted: Posted, language: str) -> dict[str, Any]:
+def entered(session: Session, posted: Posted, language: str) -> dict[str, Any]:
     """The inputs of the verb; what is left empty is left out. Raises BadInput for the first that cannot be read."""
+    reader = _Reader(session, posted, language)
     found: dict[str, Any] = {}
     for shape in shapes(posted.verb):
         if shape.widget == "lines":
-            found[shape.name] = _lines(posted, shape, language)
+            rows = filled_rows(posted, shape)
+            found[shape.name] = [reader.values(shape.shapes, f"{shape.name}.{number}.") for number in rows]
         else:
-            value = value_of(shape, posted.typed.get(shape.name, ""), language, shape.name)
-            if value is not None:
-                found[shape.name] = value
+            found |= reader.values((shape,), "")
     return found
 
 
-def _lines(posted: Posted, shape: Shape, language: str) -> list[dict[str, Any]]:
-    return [_line(posted, shape, number, language) for number in filled_rows(posted, shape)]
+@dataclass(frozen=True)
+class _Reader:
+    session: Session
+    posted: Posted
+    language: str
+
+    def values(self, fields: tuple[Shape, ...], before: str) -> dict[str, Any]:
+        """The values of fields by their names, which stand in the form with `before` in front of them."""
+        found = {shape.name: self.value(shape, before + shape.name) for shape in fields}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def value(self, shape: Shape, name: str) -> Any:
+        code = self.posted.typed.get(f"{name}.code", "").strip()
+        if shape.widget == "row" and code:
+            return self.coded(shape, name, code)
+        return value_of(shape, self.posted.typed.get(name, ""), self.language, name)
+
+    def coded(self, shape: Shape, name: str, code: str) -> int:
+        reference = choosing.reference(shape.reference)
+        found = choosing.find(self.session, reference, code) if reference else None
+        if found is None:
+            raise BadInput("Nothing has the code {code}. Look it up in its list.", values={"code": code}, field=name)
+        return found
 
 
 def filled_rows(posted: Posted, shape: Shape) -> list[int]:
@@ -80,18 +103,12 @@ def filled_rows(posted: Posted, shape: Shape) -> list[int]:
     return [
         number
         for number in range(posted.rows.get(shape.name, 0))
-        if asked == ["*"] or any(posted.typed.get(f"{shape.name}.{number}.{name}", "").strip() for name in asked)
+        if asked == ["*"] or any(_typed(posted, f"{shape.name}.{number}.{name}") for name in asked)
     ]
 
 
-def _line(posted: Posted, shape: Shape, number: int, language: str) -> dict[str, Any]:
-    line = {}
-    for one in shape.shapes:
-        name = f"{shape.name}.{number}.{one.name}"
-        value = value_of(one, posted.typed.get(name, ""), language, name)
-        if value is not None:
-            line[one.name] = value
-    return line
+def _typed(posted: Posted, name: str) -> bool:
+    return bool(posted.typed.get(name, "").strip() or posted.typed.get(f"{name}.code", "").strip())
 
 
 def value_of(shape: Shape, text: str, language: str, name: str) -> Any:

@@ -1,30 +1,37 @@
-"""Master data: contacts, products, accounts, companies, and the pages of journal entries."""
+"""Master data: contacts, products and companies."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from advisor.errors import mark
 from advisor.sandbox.core.tables import Company, Party, Product
-from advisor.sandbox.ledger.tables import Account, Entry, Line
 from advisor.sandbox.stock.tables import Balance, Location
 from web.sandbox.declared import (
     Area,
+    Asked,
     Column,
     DocumentPage,
-    Entry as Asked,
     Field,
     Filter,
     FormSpec,
     Lines,
-    Ref,
+    Query,
     Screen,
 )
+from web.sandbox.documents import timeline
 
 MASTER = "erp-master-data"
+
+
+def _in_stock(session: Session, ids: Any) -> dict[int, int]:
+    """On hand in all warehouses; nothing for services."""
+    held = select(Balance.product_id, func.sum(Balance.quantity)).where(Balance.product_id.in_(ids))
+    return {row[0]: row[1] for row in session.execute(held.group_by(Balance.product_id))}
+
 
 PARTIES = Screen(
     id="parties",
@@ -66,7 +73,7 @@ PRODUCTS = Screen(
         Column("supplier", mark("Supplier"), Party.name, to="party", key=Party.id),
         Column("unit", mark("Unit"), Product.unit),
         Column("price", mark("Price"), Product.price, "price"),
-        Column("stock", mark("In stock"), later=lambda session, ids: _in_stock(session, ids), kind="quantity",
+        Column("stock", mark("In stock"), later=_in_stock, kind="quantity",
                unit=Product.places),
     ),
     filters=(
@@ -78,40 +85,6 @@ PRODUCTS = Screen(
     create=("product.create",),
     empty=mark("What you buy, make and sell stands here. Enter the first product."),
 )  # fmt: skip
-
-
-def _in_stock(session: Session, ids: Any) -> dict[int, int]:
-    """On hand in all warehouses; nothing for services."""
-    held = select(Balance.product_id, func.sum(Balance.quantity)).where(Balance.product_id.in_(ids))
-    return {product: quantity for product, quantity in session.execute(held.group_by(Balance.product_id))}
-
-
-ACCOUNTS = Screen(
-    id="accounts",
-    title=mark("Chart of accounts"),
-    group="setup",
-    module="erp-gl",
-    kind="account",
-    source=select(Account.id),
-    columns=(
-        Column("code", mark("Code"), Account.code, searched=True),
-        Column("name", mark("Name"), Account.name, searched=True),
-        Column("kind_of", mark("Kind"), Account.kind, "choice"),
-        Column("balance", mark("Balance"), kind="money", later=lambda session, ids: _balances(session, ids)),
-    ),
-    filters=(
-        Filter("kind_of", mark("Kind"), Account.kind, choices=("asset", "liability", "equity", "income", "expense")),
-    ),
-    sort="code",
-    empty=mark("The accounts of the general ledger stand here."),
-)
-
-
-def _balances(session: Session, ids: Any) -> dict[int, int]:
-    """Debit less credit of what is posted."""
-    posted = select(Line.account_id, func.sum(Line.amount)).join(Entry).where(Entry.state == "posted")
-    found = session.execute(posted.where(Line.account_id.in_(ids)).group_by(Line.account_id))
-    return {account: amount for account, amount in found}
 
 
 COMPANIES = Screen(
@@ -130,13 +103,8 @@ COMPANIES = Screen(
 )
 
 
-def _stock_of(session: Session, product: Any) -> Select[Any]:
-    free = Balance.quantity - Balance.reserved
-    return (
-        select(Balance.location_id.label("id"), Location.name, Balance.quantity, free.label("free"))
-        .join(Location)
-        .where(Balance.product_id == product.id)
-    )
+def _stock_of(_: Session, product: Product) -> Query:
+    return select(Balance.location_id.label("id")).join(Location).where(Balance.product_id == product.id)
 
 
 PRODUCT = DocumentPage(
@@ -188,71 +156,7 @@ PARTY = DocumentPage(
         Field(mark("Payment term"), "term"),
         Field(mark("Credit limit"), lambda _, party: party.credit_limit or None, "money", unit="currency"),
     ),
-)
-
-ACCOUNT = DocumentPage(
-    kind="account",
-    module="erp-gl",
-    back="accounts",
-    name=lambda _, account: f"{account.code} {account.name}",
-    fields=(Field(mark("Kind"), "kind", "choice"),),
-    lines=(
-        Lines(
-            mark("Latest lines"),
-            lambda _, account: (
-                select(Line.id)
-                .join(Entry)
-                .where(Line.account_id == account.id, Entry.state == "posted")
-                .order_by(Entry.on.desc(), Line.id.desc())
-            ),
-            (
-                Column("number", mark("Entry"), Entry.number, to="entry", key=Entry.id),
-                Column("on", mark("Date"), Entry.on, "date"),
-                Column("text", mark("Text"), Entry.text),
-                Column("debit", mark("Debit"), case((Line.amount > 0, Line.amount)), "money"),
-                Column("credit", mark("Credit"), case((Line.amount < 0, -Line.amount)), "money"),
-            ),
-            empty=mark("Nothing was booked on this account yet."),
-        ),
-    ),
-)
-
-
-def _made_by(_: Session, entry: Any) -> list[Ref]:
-    """The document that made an entry, and the entry that it reverses."""
-    found = [Ref(entry.source_kind, entry.source)] if entry.source_kind and entry.source else []
-    return found + ([Ref("entry", entry.reverses_id)] if entry.reverses_id else [])
-
-
-ENTRY = DocumentPage(
-    kind="entry",
-    module="erp-gl",
-    name=lambda _, entry: entry.number or str(entry.id),
-    fields=(
-        Field(mark("Date"), "on", "date"),
-        Field(mark("Journal"), "journal", "choice"),
-        Field(mark("Text"), "text"),
-    ),
-    lines=(
-        Lines(
-            mark("Lines"),
-            lambda _, entry: (
-                select(Line.id)
-                .join(Account)
-                .outerjoin(Party, Party.id == Line.party_id)
-                .where(Line.entry_id == entry.id)
-                .order_by(Line.id)
-            ),
-            (
-                Column("account", mark("Account"), Account.code + " " + Account.name, to="account", key=Account.id),
-                Column("party", mark("Contact"), Party.name, to="party", key=Party.id),
-                Column("text", mark("Text"), Line.text),
-                Column("debit", mark("Debit"), case((Line.amount > 0, Line.amount)), "money"),
-                Column("credit", mark("Credit"), case((Line.amount < 0, -Line.amount)), "money"),
-            ),
-        ),
-    ),
-    related=_made_by,
+    parts=(("sandbox/timeline.html", timeline),),
 )
 
 FORMS = (
@@ -289,7 +193,7 @@ FORMS = (
 )
 
 AREA = Area(
-    screens=(PARTIES, PRODUCTS, ACCOUNTS, COMPANIES),
-    documents=(PRODUCT, PARTY, ACCOUNT, ENTRY),
+    screens=(PARTIES, PRODUCTS, COMPANIES),
+    documents=(PRODUCT, PARTY),
     forms=FORMS,
 )

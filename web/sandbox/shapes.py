@@ -13,21 +13,21 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from advisor.sandbox.verbs import verbs
-from web.sandbox import areas, choosing
-from web.sandbox.declared import Entry
+from web.sandbox import choosing, registry
+from web.sandbox.declared import Asked
 
 _PLAIN: dict[Any, str] = {bool: "tick", Decimal: "decimal", int: "number", datetime.date: "date", str: "text"}
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A field of a form. `widget` as in `declared.Entry`, row and select are both chosen from a list: `reference` or
+    """A field of a form. `widget` as in `declared.Asked`, row and select are both chosen from a list: `reference` or
     `coded` say of which rows, `choices` of which words. `shapes` are the fields of a line."""
 
     name: str
     widget: str
     required: bool
-    entry: Entry
+    entry: Asked
     reference: str = ""
     choices: tuple[str, ...] = ()
     shapes: tuple[Shape, ...] = ()
@@ -38,18 +38,18 @@ class Shape:
 @cache
 def shapes(verb: str) -> tuple[Shape, ...]:
     """The fields in their order: declared ones first, then the rest. Raises KeyError for a verb that is none."""
-    spec = areas.form(verb)
+    spec = registry.form(verb)
     entries = {entry.name: entry for entry in spec.entries}
     fields = {name: info for name, info in verbs()[verb].inputs.model_fields.items() if name not in spec.hidden}
     order = [*(name for name in entries if name in fields), *(name for name in fields if name not in entries)]
     found = []
     for name in order:
-        entry = entries.get(name, Entry(name, more=bool(entries) and not fields[name].is_required()))
+        entry = entries.get(name, Asked(name, more=bool(entries) and not fields[name].is_required()))
         found.append(_shape(name, fields[name], entry))
     return tuple(found)
 
 
-def _shape(name: str, info: FieldInfo, entry: Entry) -> Shape:
+def _shape(name: str, info: FieldInfo, entry: Asked) -> Shape:
     bare = _bare(info.annotation)
     required, default = info.is_required(), None if info.is_required() else info.get_default(call_default_factory=True)
     widget = entry.widget or _widget(name, bare, entry)
@@ -73,7 +73,7 @@ def _bare(annotation: Any) -> Any:
     return annotation
 
 
-def _widget(name: str, bare: Any, entry: Entry) -> str:
+def _widget(name: str, bare: Any, entry: Asked) -> str:
     if name == "document":
         return "hidden"
     if get_origin(bare) is Literal:
@@ -81,7 +81,7 @@ def _widget(name: str, bare: Any, entry: Entry) -> str:
     if get_origin(bare) in (list, tuple):
         inner = get_args(bare)[0]
         return "lines" if isinstance(inner, type) and issubclass(inner, BaseModel) else "list"
-    if bare is int and (entry.reference or name in choosing.REFERENCES):
+    if bare is int and choosing.reference(entry.reference or name) is not None:
         return "row"
     if bare is str and name in choosing.CODED:
         return "code"
@@ -90,8 +90,8 @@ def _widget(name: str, bare: Any, entry: Entry) -> str:
     return _PLAIN.get(bare, "text")
 
 
-def _of_line(bare: Any, entry: Entry) -> tuple[Shape, ...]:
+def _of_line(bare: Any, entry: Asked) -> tuple[Shape, ...]:
     model: type[BaseModel] = get_args(bare)[0]
     declared = {one.name: one for one in entry.entries}
     order = [*(n for n in declared if n in model.model_fields), *(n for n in model.model_fields if n not in declared)]
-    return tuple(_shape(name, model.model_fields[name], declared.get(name, Entry(name))) for name in order)
+    return tuple(_shape(name, model.model_fields[name], declared.get(name, Asked(name))) for name in order)

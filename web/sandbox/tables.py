@@ -9,11 +9,11 @@ from typing import Any
 
 from advisor.errors import mark
 from advisor.sandbox.verbs import verbs
-from web.sandbox import areas, choosing, labels, listing
+from web.sandbox import choosing, labels, listing, registry
 from web.sandbox.cells import Cell, Plain, Writer, plain
 from web.sandbox.chrome import chrome, href, writer
 from web.sandbox.declared import Column, Filter, Screen
-from web.sandbox.listing import Asked, Row
+from web.sandbox.listing import Row, Wanted
 from web.sandbox.pages import Choosable, FilterControl, Head, ListPage, Place, Table
 from web.sandbox.typed import day, shown_day
 from web.sandbox.visit import Visit
@@ -21,7 +21,9 @@ from web.sandbox.visit import Visit
 EMPTY = mark("Nothing is here yet.")
 
 
-def table(visit: Visit, columns: Sequence[Column], rows: Sequence[Row], kind: str, asked: Asked | None = None) -> Table:
+def table(
+    visit: Visit, columns: Sequence[Column], rows: Sequence[Row], kind: str, asked: Wanted | None = None
+) -> Table:
     """Rows as they are read; the first cell of each leads to its document. With `asked`, headings sort."""
     write = writer(visit)
     made = tuple(
@@ -44,7 +46,7 @@ def unit(column: Column, row: Row) -> Any:
     return column.unit if isinstance(column.unit, str | int) else row.get(f"{column.name}__unit")
 
 
-def _head(visit: Visit, column: Column, asked: Asked | None) -> Head:
+def _head(visit: Visit, column: Column, asked: Wanted | None) -> Head:
     title = heading(visit, column)
     if asked is None or column.later is not None:
         return Head(title, end=column.end)
@@ -97,12 +99,12 @@ def offer(visit: Visit, verb: str, query: str = "") -> Place | None:
     known = verbs().get(verb)
     if known is None or not visit.actor.may(known.who) or not visit.on(known.module):
         return None
-    title = areas.form(verb).title
+    title = registry.form(verb).title
     shown = visit.words(title) if title else labels.kind(known.kind, visit.words)
     return Place(shown, f"{visit.base}/new/{verb}{query}")
 
 
-def _filter(visit: Visit, screen: Screen, one: Filter, asked: Asked) -> FilterControl:
+def _filter(visit: Visit, screen: Screen, one: Filter, asked: Wanted) -> FilterControl:
     values = tuple(asked.filters.get(key, "") for key in listing.keys(one))
     if one.kind == "days":
         shown = (shown_day(found, visit.language) if (found := day(value)) else value for value in values)

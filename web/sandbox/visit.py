@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +20,7 @@ from advisor.errors import NotFound
 from advisor.language import Words
 from advisor.sandbox.core import clock
 from advisor.sandbox.core.actors import ROLES, Actor
+from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.tables import Trial
 from advisor.workspace.trials import Trials
 from web.deps import SECRET, language_of
@@ -25,18 +28,20 @@ from web.render import translations
 
 DEFAULT_ROLE = "manager"
 MOST_TYPED = 200
+_KEY = re.compile(r"g(\d{1,9})\..*")
 
 
 @dataclass(frozen=True)
 class Visit:
     """`query` is that of the address, each value cut to a bounded length; `language` that of the page, `secret` the
-    last part of the private link. `words` gives a sentence in the language."""
+    last part of the private link. `words` gives a sentence in the language. `generation` counts resets."""
 
     session: Session
     secret: str
     language: str
     role: str = DEFAULT_ROLE
     query: Mapping[str, str] = field(default_factory=dict)
+    generation: int = 1
 
     @property
     def base(self) -> str:
@@ -64,6 +69,10 @@ class Visit:
         """Nobody gives a name here; each role is one person, so that one asks and another decides."""
         return Actor(self.role, self.role)
 
+    def key(self) -> str:
+        """What a form carries so that it is done once, and not to another company after a reset."""
+        return f"g{self.generation}.{secrets.token_urlsafe(12)}"
+
     def on(self, module: str) -> bool:
         """Whether a module is switched on in this trial."""
         switched = self.trial.modules
@@ -84,13 +93,20 @@ class Door:
         """Committed when the block ends. Raises NotFound."""
         if not SECRET.fullmatch(secret):
             raise NotFound("There is no sandbox under this link. It may have expired; start a new one.")
-        books = self.trials.books(secret, datetime.datetime.now(UTC))
-        with books.session(write=write) as session:
-            yield Visit(session, secret, self.language, self.role(secret), self.query)
+        record = self.trials.record(secret, datetime.datetime.now(UTC))
+        with self.trials.store.open(record.name).session(write=write) as session:
+            yield Visit(session, secret, self.language, self.role(secret), self.query, record.generation)
 
     def role(self, secret: str) -> str:
         wanted = self.cookies.get(role_cookie(secret), "")
         return wanted if wanted in ROLES else DEFAULT_ROLE
+
+
+def same_generation(visit: Visit, key: str) -> None:
+    """Raises Refusal for the form of a page that was opened before the trial was reset."""
+    found = _KEY.fullmatch(key)
+    if found and int(found[1]) != visit.generation:
+        raise Refusal("The sandbox was reset after you opened this page. Nothing was changed; begin at its first page.")
 
 
 def role_cookie(secret: str) -> str:

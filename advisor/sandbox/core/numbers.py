@@ -28,14 +28,14 @@ def draw(session: Session, name: str, on: datetime.date) -> int:
     if found is not None:
         return found
     known = session.get(Sequence, name, populate_existing=True)
-    if known is not None and known.last_date is not None:
+    if known is not None and known.last_date is not None and known.last_date > on:
         raise Refusal(
             "The last number of {name} was given on {day}; numbers follow the order of days. Choose that day or a "
             "later one.",
             values={"name": name, "day": known.last_date.isoformat()},
             field="on",
         )
-    if add_missing(session, Sequence, [{"name": name, "last": 1, "last_date": on}]):
+    if known is None and add_missing(session, Sequence, [{"name": name, "last": 1, "last_date": on}]):
         return 1
     return draw(session, name, on)  # somebody else drew the first one meanwhile
 

@@ -14,6 +14,7 @@ from advisor.sandbox.core.tables import Party, Product
 from advisor.sandbox.insight import spans, sums
 from advisor.sandbox.insight.spans import Span
 from advisor.sandbox.insight.statements import cost_of_sales, leaves
+from advisor.sandbox.ledger.balances import CLOSING
 from advisor.sandbox.ledger.tables import Entry, Line
 from advisor.sandbox.people.tables import Project, Task, Timesheet
 from advisor.sandbox.trade.tables import Invoice, Shipment
@@ -102,7 +103,7 @@ def _sums(
         .join(Entry, Line.entry_id == Entry.id)
         .outerjoin(Invoice, and_(Entry.source_kind == Invoice.kind, Entry.source == Invoice.id))
         .outerjoin(Shipment, and_(Entry.source_kind == Shipment.kind, Entry.source == Shipment.id))
-        .where(Entry.state == "posted", Entry.company_id == within[1], Entry.journal != sums.CLOSING)
+        .where(Entry.state == "posted", Entry.company_id == within[1], Entry.journal != CLOSING)
         .where(Entry.on.between(span.first, span.last), Line.account_id.in_(within[0]))
         .group_by(key, Line.account_id)
     )

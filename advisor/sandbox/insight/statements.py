@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from advisor.sandbox.insight import spans, sums
 from advisor.sandbox.insight.spans import Span
 from advisor.sandbox.ledger.accounts import chart
+from advisor.sandbox.ledger.balances import BEGINNING
 from advisor.sandbox.ledger.tables import Account, BudgetLine, Period
 
 Basis = Literal["actual", "budget"]
@@ -73,7 +74,7 @@ def balance_sheet(session: Session, days: Sequence[datetime.date], *, company: i
     owned, owed, own = (_total(key, rows, len(days)) for key, rows in
                         (("assets", assets), ("liabilities", debts), ("equity", equity)))  # fmt: skip
     funds = _plus("liabilities_and_equity", owed, own)
-    columns = tuple(Column(Span(sums.BEGINNING, day)) for day in days)
+    columns = tuple(Column(Span(BEGINNING, day)) for day in days)
     return Statement(columns, (*assets, owned, *debts, owed, *equity, own, funds))
 
 

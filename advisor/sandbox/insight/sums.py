@@ -14,20 +14,17 @@ from advisor.sandbox.core.tables import Party
 from advisor.sandbox.insight.spans import Span
 from advisor.sandbox.ledger import totals as _totals  # noqa: F401 - the database keeps them
 from advisor.sandbox.ledger.accounts import account
+from advisor.sandbox.ledger.balances import BEGINNING, CLOSING, account_balances
 from advisor.sandbox.ledger.tables import Entry, Line, Period, Total
 from advisor.sandbox.trade.tables import Invoice
 
-CLOSING = "CLO"  # the journal that moves the result of a year to equity
-BEGINNING = datetime.date.min
 RESULT_KINDS = ("income", "expense")
 
 
 def by_account(session: Session, span: Span, *, company: int = 1, closing: bool = False) -> dict[int, int]:
     """The sum of each account over a span: what an account of the result has moved, without the entries that close a
     year unless `closing`."""
-    parts = _parts(span, company, closing).subquery()
-    wanted = select(parts.c.account, func.sum(parts.c.amount)).group_by(parts.c.account)
-    return {account: int(total) for account, total in session.execute(wanted)}
+    return account_balances(session, span.first, span.last, company, closing=closing)
 
 
 def standing(session: Session, on: datetime.date, *, company: int = 1) -> dict[int, int]:
@@ -43,12 +40,12 @@ def of_uses(session: Session, uses: Collection[str], on: datetime.date, *, compa
 
 def by_month(session: Session, span: Span, *, company: int = 1) -> dict[tuple[int, datetime.date], int]:
     """The sum of each account in each month, by account and first day of the month; closing entries left out."""
-    parts = _parts(span, company, closing=False).subquery()
+    parts = _parts(span, company).subquery()
     wanted = select(parts.c.account, parts.c.first, func.sum(parts.c.amount)).group_by(parts.c.account, parts.c.first)
     return {(account, first): int(total) for account, first, total in session.execute(wanted)}
 
 
-def _parts(span: Span, company: int, closing: bool) -> CompoundSelect[*tuple[Any, ...]]:
+def _parts(span: Span, company: int) -> CompoundSelect[*tuple[Any, ...]]:
     """Rows (account, first day of the month, amount) that make up a span: totals of its whole months, and lines of
     those of which it holds a part."""
     within = and_(Period.first >= span.first, Period.last <= span.last)
@@ -60,16 +57,14 @@ def _parts(span: Span, company: int, closing: bool) -> CompoundSelect[*tuple[Any
             (Total.debit - Total.credit).label("amount"),
         )
         .join(Period, Total.period_id == Period.id)
-        .where(Total.company_id == company, within)
+        .where(Total.company_id == company, Total.closing == 0, within)
     )
     days = (
         select(Line.account_id, Period.first, Line.amount)
         .join(Entry, Line.entry_id == Entry.id)
         .join(Period, Entry.period_id == Period.id)
-        .where(_posted(span, company), Entry.period_id.in_(cut))
+        .where(_posted(span, company), Entry.period_id.in_(cut), Entry.journal != CLOSING)
     )
-    if not closing:
-        months, days = months.where(Total.closing == 0), days.where(Entry.journal != CLOSING)
     return union_all(months, days)
 
 
@@ -95,15 +90,19 @@ class Behind:
     party: str
 
 
-def behind(session: Session, accounts: Collection[int], span: Span, *, company: int = 1) -> list[Behind]:
+def behind(
+    session: Session, accounts: Collection[int], span: Span, *, company: int = 1, closing: bool = False
+) -> list[Behind]:
     """The lines that a sum of `by_account` is made of, the oldest first."""
-    wanted = behind_query(accounts, span, company=company)
+    wanted = behind_query(accounts, span, company=company, closing=closing)
     return [Behind(*row) for row in session.execute(wanted)]
 
 
-def behind_query(accounts: Collection[int], span: Span, *, company: int = 1) -> Select[*tuple[Any, ...]]:
+def behind_query(
+    accounts: Collection[int], span: Span, *, company: int = 1, closing: bool = False
+) -> Select[*tuple[Any, ...]]:
     """The statement of `behind`, for lists that page through it."""
-    return (
+    wanted = (
         select(
             Line.id,
             Entry.id,
@@ -120,6 +119,7 @@ def behind_query(accounts: Collection[int], span: Span, *, company: int = 1) -> 
         .join(Entry, Line.entry_id == Entry.id)
         .outerjoin(Party, Line.party_id == Party.id)
         .outerjoin(Invoice, and_(Entry.source_kind == Invoice.kind, Entry.source == Invoice.id))
-        .where(_posted(span, company), Line.account_id.in_(accounts), Entry.journal != CLOSING)
+        .where(_posted(span, company), Line.account_id.in_(accounts))
         .order_by(Entry.on, Entry.id, Line.id)
     )
+    return wanted if closing else wanted.where(Entry.journal != CLOSING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -62,17 +62,17 @@ def create(
     return entry
 
 
+@effect("entry.change")
 def change(
     session: Session,
+    entry: Entry,
     by: Actor,
     *,
-    document: int,
     lines: list[LineIn] | None = None,
     on: datetime.date | None = None,
     text: str | None = None,
-) -> Entry:
-    """Other lines, day or text for a draft. Raises Refusal for what was posted or made by a document."""
-    entry = _draft(session, document)
+) -> None:
+    """Other lines, day or text for a draft. Raises Refusal or NotFound for lines that cannot be."""
     if lines is not None:
         kept = [booked_line(session, item) for item in items_of(session, lines) if item.amount or item.foreign]
         session.execute(delete(Line).where(Line.entry_id == entry.id))
@@ -83,13 +83,13 @@ def change(
     if text is not None:
         entry.text = text.strip()
     session.flush()
-    events.record(session, by, "entry", entry.id, "change")
-    return entry
 
 
 def remove(session: Session, by: Actor, *, document: int) -> None:
     """Raises Refusal for what was posted or made by a document."""
-    entry = _draft(session, document)
+    entry = load(session, "entry", document, lock=True)
+    if entry.state != "draft":
+        raise Refusal("A posted entry stays as it is. Reverse it, and enter a correct one.")
     session.execute(delete(Line).where(Line.entry_id == entry.id))
     session.execute(delete(Entry).where(Entry.id == entry.id))
     session.expunge(entry)
@@ -99,10 +99,17 @@ def remove(session: Session, by: Actor, *, document: int) -> None:
 def opening(session: Session, by: Actor, *, lines: list[LineIn], on: datetime.date | None = None) -> Entry:
     """Balances that a company brings with it; what they leave over is booked as its opening equity."""
     items = items_of(session, lines)
-    rest = sum(item.amount for item in items)
-    entry = post(session, Posting("GEN", on or clock.today(session), [*items, Item("opening", -rest)], OPENING))
+    entry = post(session, Posting("GEN", on or clock.today(session), [*items, *_equity(items)], OPENING))
     events.record(session, by, "entry", entry.id, "opening")
     return entry
+
+
+def _equity(items: Sequence[Item]) -> Iterator[Item]:
+    """The other side of items, for each currency apart."""
+    for currency in dict.fromkeys(item.currency for item in items):
+        mine = [item for item in items if item.currency == currency]
+        foreign = None if currency is None else -sum(item.foreign or 0 for item in mine)
+        yield Item("opening", -sum(item.amount for item in mine), currency, foreign)
 
 
 def items_of(session: Session, lines: Sequence[LineIn]) -> list[Item]:
@@ -162,17 +169,8 @@ def _reverse(session: Session, entry: Entry, by: Actor, on: datetime.date | None
     annul(session, entry, on or clock.today(session))
 
 
-def _draft(session: Session, document: int) -> Entry:
-    entry = load(session, "entry", document, lock=True)
-    assert isinstance(entry, Entry)
-    if entry.state != "draft":
-        raise Refusal("A posted entry stays as it is. Reverse it, and enter a correct one.")
-    return entry
-
-
 VERBS = (
     ("entry.create", create, "erp-gl", ("accounting",), "entry"),
-    ("entry.change", change, "erp-gl", ("accounting",), "entry"),
     ("entry.remove", remove, "erp-gl", ("accounting",), ""),
     ("entry.opening", opening, "erp-gl", ("accounting",), "entry"),
 )

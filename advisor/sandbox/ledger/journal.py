@@ -66,7 +66,7 @@ def account_ledger(
         balance += found.amount
         rows.append(
             Booked(
-                found.line, found.entry, found.number, found.on_day, found.text, found.party, found.amount, balance,
+                found.line, found.entry, found.number, found.on, found.text, found.party, found.amount, balance,
                 found.source_kind, found.source,
             )
         )  # fmt: skip
@@ -79,7 +79,7 @@ def _described(wanted: tuple[ColumnElement[bool], ...]) -> Select[*tuple[object,
             Line.id.label("line"),
             Entry.id.label("entry"),
             Entry.number,
-            Entry.on,
+            Entry.on.label("on"),
             func.coalesce(func.nullif(Line.text, ""), Entry.text).label("text"),
             func.coalesce(Party.name, "").label("party"),
             Line.amount,

@@ -192,7 +192,7 @@ def _exchange(session: Session, pair: _Pair, done: Match, day: datetime.date) ->
 
 def _written_off(session: Session, by: Actor, rests: Sequence[_Rest], day: datetime.date) -> list[Match]:
     """Book what is left of lines on the account for it; all of them are on one side."""
-    _may_write_off(session, by, sum(rest.amount for rest in rests))
+    may_write_off(session, by, sum(rest.amount for rest in rests))
     sign = 1 if rests[0].line.amount > 0 else -1
     items = []
     for rest in rests:
@@ -215,7 +215,7 @@ def _written_off(session: Session, by: Actor, rests: Sequence[_Rest], day: datet
     return made
 
 
-def _may_write_off(session: Session, by: Actor, amount: int) -> None:
+def may_write_off(session: Session, by: Actor, amount: int) -> None:
     trial = clock.trial(session)
     limit = str(trial.settings.get("write_off_limit", "100"))
     if by.role not in ("manager", SYSTEM_ROLE) and amount > minor(Decimal(limit), trial.currency):

@@ -40,7 +40,7 @@ def open_amount() -> ColumnElement[int]:
     return Line.amount - _matched(Match.debit_id, Match.amount) + _matched(Match.credit_id, Match.amount)
 
 
-def open_foreign() -> ColumnElement[int]:
+def open_foreign() -> ColumnElement[int | None]:
     """The same in the currency of the line; NULL where it has none of its own."""
     return Line.foreign - _matched(Match.debit_id, Match.foreign) + _matched(Match.credit_id, Match.foreign)
 

@@ -163,7 +163,7 @@ class TermPart(Table):
     id: Mapped[Key]
     term_id: Mapped[int] = mapped_column(ForeignKey("term.id"))
     position: Mapped[int]
-    kind: Mapped[Kind]  # share_of_rest, share, fixed, rest
+    kind: Mapped[Kind]  # share_of_rest, share, amount, rest
     share: Mapped[int] = mapped_column(default=0)  # ten-thousandths
     amount: Mapped[int] = mapped_column(default=0)
     days: Mapped[int] = mapped_column(default=0)

@@ -61,7 +61,7 @@ def _amount(part: TermPart, total: int, rest: int) -> int:
         return rounded(total * part.share, WHOLE)
     if part.kind == "share_of_rest":
         return rounded(rest * part.share, WHOLE)
-    return part.amount if part.kind == "fixed" else rest
+    return part.amount if part.kind == "amount" else rest
 
 
 def due(part: TermPart, on: datetime.date) -> datetime.date:
@@ -76,7 +76,7 @@ class PartIn(BaseModel):
     """A part of a term: `percent` of the total or of the rest, a fixed `amount`, or all that is left."""
 
     model_config = ConfigDict(extra="forbid")
-    kind: Literal["share", "share_of_rest", "fixed", "rest"] = "rest"
+    kind: Literal["share", "share_of_rest", "amount", "rest"] = "rest"
     percent: Decimal = Decimal(0)
     amount: Decimal = Decimal(0)
     days: int = 0

@@ -104,8 +104,8 @@ def stale_totals(session: Session) -> Iterator[Finding]:
     totals = _sums(
         select(Total.company_id, Total.period_id, Total.account_id, Total.cost_centre_id, Total.closing,
                func.sum(Total.debit), func.sum(Total.credit)).group_by(*_numbers(5)), session)  # fmt: skip
-    names = dict(session.execute(select(Account.id, Account.name)).tuples().all())
-    months = dict(session.execute(select(Period.id, Period.first)).tuples().all())
+    names = {row.id: row.name for row in session.execute(select(Account.id, Account.name))}
+    months = {row.id: row.first for row in session.execute(select(Period.id, Period.first))}
     for key in sorted(set(lines) | set(totals)):
         if lines.get(key, (0, 0)) != totals.get(key, (0, 0)):
             values = {"account": names[key[2]], "month": months[key[1]].strftime("%Y-%m")}
@@ -137,7 +137,7 @@ def misplaced(session: Session) -> Iterator[Finding]:
             or_(
                 Account.code.in_(groups),
                 (Account.use.in_(NEED_PARTY)) & Line.party_id.is_(None),
-                Entry.on.not_between(Period.first, Period.last),
+                ~Entry.on.between(Period.first, Period.last),
             )
         )
     )

@@ -55,7 +55,7 @@ def stretches(stamps: Iterable[tuple[datetime.datetime, str]]) -> list[Worked]:
         if open_since is not None:
             forgotten = at - open_since > LONGEST
             found.append(Worked(_day(found, open_since), open_since, None if forgotten else at))
-        open_since = at if kind == "in" else None
+        open_since = at if kind == "come" else None
     if open_since is not None:
         found.append(Worked(_day(found, open_since), open_since, None))
     return found
@@ -94,7 +94,7 @@ def stamp(
     *,
     employee: int,
     time: datetime.time,
-    kind: Literal["in", "out"] | None = None,
+    kind: Literal["come", "go"] | None = None,
     on: datetime.date | None = None,
 ) -> Stamp:
     """Somebody comes or goes; without a kind it is the opposite of what was stamped last."""
@@ -102,9 +102,9 @@ def stamp(
     at = datetime.datetime.combine(on or clock.today(session), time.replace(second=0, microsecond=0, tzinfo=None))
     _may_stamp(session, found, at)
     before = _before(session, found.id, at)
-    here = before is not None and before.kind == "in" and at - before.at <= LONGEST
-    kind = kind or ("out" if here else "in")
-    if kind == "out" and not here:
+    here = before is not None and before.kind == "come" and at - before.at <= LONGEST
+    kind = kind or ("go" if here else "come")
+    if kind == "go" and not here:
         raise Refusal(
             "{name} has not come before {time}. Stamp in first.",
             values={"name": name_of(session, found), "time": f"{at:%H:%M}"},

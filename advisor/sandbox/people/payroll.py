@@ -125,7 +125,7 @@ def _weighted(session: Session, run: Payroll) -> list[tuple[Payslip, Weights]]:
     """Each slip with the weights of the cost centres that bear it."""
     ids = [one.employee_id for one in run.slips]
     wanted = select(Employee.id, Employee.centres).where(Employee.id.in_(ids))
-    centres: dict[int, dict[str, int]] = dict(session.execute(wanted).tuples().all())
+    centres: dict[int, dict[str, int]] = dict(session.execute(wanted).all())
     found = []
     for one in run.slips:
         weights: Weights = {int(centre): weight for centre, weight in sorted(centres[one.employee_id].items())}

@@ -138,7 +138,7 @@ def _load(parts: Sequence[Allocation], absent: bool) -> Load:
 def conflicts(session: Session, first: datetime.date, last: datetime.date) -> list[Conflict]:
     """Where somebody is promised for more than his time or while he is away, by name and day."""
     names = _names(session)
-    titles = dict(session.execute(select(Project.id, Project.name)).tuples().all())
+    titles = dict(session.execute(select(Project.id, Project.name)).all())
     found = []
     for employee, days in loads(session, first, last).items():
         for run in _runs([(day, one) for day, one in days.items() if one.away or one.share > WHOLE], rest(session)):
@@ -194,7 +194,7 @@ def _average(shares: Sequence[int]) -> int | None:
 
 def _names(session: Session) -> dict[int, str]:
     wanted = select(Employee.id, Party.name).join(Party, Party.id == Employee.party_id)
-    return dict(session.execute(wanted).tuples().all())
+    return dict(session.execute(wanted).all())
 
 
 VERBS = (

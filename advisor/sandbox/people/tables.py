@@ -47,13 +47,13 @@ class Shift(Table):
 
 
 class Stamp(Table):
-    """Somebody came (in) or went (out)."""
+    """Somebody comes or goes."""
 
     __tablename__ = "stamp"
     id: Mapped[Key]
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
     at: Mapped[datetime.datetime] = mapped_column("at_time", index=True)  # in the trial's own time
-    kind: Mapped[Kind]  # in, out
+    kind: Mapped[Kind]  # come, go
     __table_args__ = (UniqueConstraint("employee_id", "at_time"),)
 
 

@@ -30,11 +30,21 @@ DAY = 24 * 60
 
 
 class WeekRow(BaseModel):
-    """Hours on a task for the days of a week, the first day first; nought where there are none."""
+    """Hours on a task on each of the seven days of a week."""
 
     model_config = ConfigDict(extra="forbid")
     task: int
-    hours: list[Decimal]
+    d1: Decimal = Decimal(0)
+    d2: Decimal = Decimal(0)
+    d3: Decimal = Decimal(0)
+    d4: Decimal = Decimal(0)
+    d5: Decimal = Decimal(0)
+    d6: Decimal = Decimal(0)
+    d7: Decimal = Decimal(0)
+
+    @property
+    def hours(self) -> tuple[Decimal, ...]:
+        return (self.d1, self.d2, self.d3, self.d4, self.d5, self.d6, self.d7)
 
 
 def create(
@@ -69,7 +79,7 @@ def week(
     employee: int,
     first: datetime.date,
     rows: Sequence[WeekRow],
-) -> None:
+) -> Employee:
     """The time of a week from the day `first`: what was entered before for these tasks and days gives way to it,
     unless it was billed, which then must not be less."""
     person: Employee = load(session, "employee", employee, lock=True)
@@ -91,13 +101,14 @@ def week(
     _fits(session, person, made)
     session.add_all(made)
     events.record(session, by, "employee", person.id, "week", {"first": first.isoformat()}, party=person.party_id)
+    return person
 
 
 def _cells(first: datetime.date, rows: Sequence[WeekRow]) -> dict[tuple[int, datetime.date], int]:
     found: dict[tuple[int, datetime.date], int] = defaultdict(int)
     for line in rows:
-        if len(line.hours) != 7 or any(one < 0 for one in line.hours):
-            raise Refusal("A week has seven days, each with nought hours or more. Correct the row.", field="rows")
+        if any(one < 0 for one in line.hours):
+            raise Refusal("Hours are nought or more. Correct the row.", field="rows")
         for number, time in enumerate(line.hours):
             found[line.task, first + datetime.timedelta(days=number)] += minutes(time)
     return dict(found)
@@ -213,6 +224,6 @@ def _fits(session: Session, person: Employee, made: Sequence[Timesheet]) -> None
 
 VERBS = (
     ("timesheet.create", create, "erp-projects", tuple(role for role in ROLES if role != "manager"), "timesheet"),
-    ("timesheet.week", week, "erp-projects", tuple(role for role in ROLES if role != "manager"), ""),
+    ("timesheet.week", week, "erp-projects", tuple(role for role in ROLES if role != "manager"), "employee"),
     ("timesheet.remove", remove, "erp-projects", tuple(role for role in ROLES if role != "manager"), ""),
 )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from advisor.sandbox.core.findings import Check, Finding
 from advisor.sandbox.ledger.accounts import account
 from advisor.sandbox.ledger.tables import Entry, Line
 from advisor.sandbox.people.assets import book_value, loaded
-from advisor.sandbox.people.tables import Expense, Payroll, Payslip, Timesheet
+from advisor.sandbox.people.inputs import hours
+from advisor.sandbox.people.tables import Expense, Payroll, Payslip, Task, Timesheet
 from advisor.sandbox.trade.tables import InvoiceLine
 
 
@@ -64,14 +65,29 @@ def _accumulated(session: Session) -> Iterator[Finding]:
 
 
 def _time(session: Session) -> Iterator[Finding]:
-    """Time is on an invoice that is there, and what is billed is billable."""
+    """What was billed is billable, and stands on invoices of its own project."""
     query = (
         select(Timesheet.id)
-        .outerjoin(InvoiceLine, InvoiceLine.id == Timesheet.invoice_line_id)
-        .where(Timesheet.invoice_line_id.is_not(None), InvoiceLine.id.is_(None) | ~Timesheet.billable)
+        .join(Task, Task.id == Timesheet.task_id)
+        .join(InvoiceLine, InvoiceLine.id == Timesheet.invoice_line_id)
+        .where(or_(~Timesheet.billable, InvoiceLine.project_id.is_distinct_from(Task.project_id)))
+        .order_by(Timesheet.id)
     )
     for key in session.scalars(query):
-        yield Finding("time", "Time {key} is on an invoice though it cannot be billed.", {"key": key})
+        yield Finding("time", "Time {key} is on an invoice on which it cannot be.", {"key": key})
+
+
+def _hours(session: Session) -> Iterator[Finding]:
+    """The hours of an invoice are those of the time on it, to the hundredth."""
+    query = (
+        select(InvoiceLine.id, InvoiceLine.quantity, func.sum(Timesheet.minutes))
+        .join(Timesheet, Timesheet.invoice_line_id == InvoiceLine.id)
+        .where(InvoiceLine.product_id.is_(None))
+        .group_by(InvoiceLine.id, InvoiceLine.quantity)
+    )
+    for key, quantity, minutes in session.execute(query):
+        if quantity != int(hours(int(minutes)) * 100):
+            yield Finding("hours", "Line {key} of an invoice has other hours than the time on it.", {"key": key})
 
 
 def _claims(session: Session) -> Iterator[Finding]:
@@ -90,6 +106,7 @@ CHECKS = (
     Check("payroll", "The entry of every payroll is the sum of its slips.", _payrolls),
     Check("assets", "Depreciation of every asset ends at its residual value.", _assets),
     Check("accumulated", "The ledger has the depreciation that the lines of each asset say.", _accumulated),
-    Check("time", "Time that was billed is billable and on one invoice.", _time),
+    Check("time", "Time that was billed is billable, on an invoice of its project.", _time),
+    Check("hours", "The hours on an invoice are those of the time that it bills.", _hours),
     Check("claims", "The entry of every claim is what was claimed.", _claims),
 )

@@ -20,7 +20,7 @@ from advisor.sandbox.core.quantities import parts
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.states import MODELS
 from advisor.sandbox.core.tables import Product, Trial
-from advisor.sandbox.plan.structure import LoopError, levels, loop
+from advisor.sandbox.plan.structure import levels, loop
 from advisor.sandbox.plan.tables import Bom, BomLine, Operation, WorkCentre
 from advisor.sandbox.stock.tables import Balance
 
@@ -108,9 +108,7 @@ def set_bom(
     for old in (*bom.lines, *bom.operations):
         session.delete(old)
     bom.quantity = parts(made, quantity)
-    bom.lines = [
-        BomLine(product_id=line.product, quantity=parts(found[line.product], line.quantity)) for line in lines
-    ]
+    bom.lines = [BomLine(product_id=line.product, quantity=parts(found[line.product], line.quantity)) for line in lines]
     bom.operations = [
         Operation(
             position=place, name=step.name.strip(), centre_id=step.centre, setup=step.setup, run=int(step.run * 100)
@@ -209,7 +207,7 @@ def structure(session: Session) -> dict[int, list[int]]:
 
 
 def needs(bom: Bom, quantity: int) -> list[tuple[int, int]]:
-    """(product, quantity) that goes into `quantity` of the product, parts of a unit rounded up; equal parts together."""
+    """(product, quantity) that goes into `quantity` of the product, rounded up; equal parts together."""
     found: dict[int, int] = {}
     for line in bom.lines:
         found[line.product_id] = found.get(line.product_id, 0) + line.quantity * quantity
@@ -218,7 +216,8 @@ def needs(bom: Bom, quantity: int) -> list[tuple[int, int]]:
 
 def step_minutes(step: Operation, product: Product, quantity: int) -> int:
     """Minutes that a step takes for `quantity`, begun minutes counted whole."""
-    return step.setup + -(-step.run * quantity // (100 * 10**product.places))
+    minutes: int = step.setup + -(-step.run * quantity // (100 * 10**product.places))
+    return minutes
 
 
 @dataclass(frozen=True)
@@ -257,7 +256,7 @@ def roll_up(session: Session) -> dict[int, Cost]:
 
 
 def take_over(session: Session, by: Actor, *, product: int) -> Product:
-    """Make the rolled-up cost the standard cost of a product. Raises Refusal while goods are in stock at the old one."""
+    """Make the rolled-up cost the standard cost of a product. Raises Refusal while goods are there at the old one."""
     made = products(session, [product])[product]
     bom_of(session, made)
     held = session.scalar(select(func.sum(Balance.quantity)).where(Balance.product_id == product))

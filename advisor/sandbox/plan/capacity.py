@@ -52,9 +52,9 @@ Free = Callable[[int, datetime.date], int]
 def forward(needs: Sequence[Need], free: Free, calendar: Workdays, start: datetime.date) -> list[Placed]:
     """Each step as early as possible, the first not before `start`. Raises NoCapacityError."""
     placed: list[Placed] = []
-    own: dict[datetime.date, int] = defaultdict(int)
+    own = _Own(needs, free)
     for need in needs:
-        pieces = _fill(need, free, calendar.walk(start), own)
+        pieces = own.fill(need, calendar.walk(start))
         first = pieces[0].on if pieces else next(calendar.walk(start), start)
         start = pieces[-1].on if pieces else first
         placed.append(Placed(first, start, tuple(pieces)))
@@ -65,25 +65,36 @@ def backward(needs: Sequence[Need], free: Free, calendar: Workdays, end: datetim
     """Each step as late as possible, the last over on `end`; it may come to begin in the past. Raises
     NoCapacityError."""
     placed: list[Placed] = []
-    own: dict[datetime.date, int] = defaultdict(int)
+    own = _Own(needs, free)
     for need in reversed(needs):
-        pieces = _fill(need, free, calendar.walk(end, -1), own)[::-1]
+        pieces = own.fill(need, calendar.walk(end, -1))[::-1]
         last = pieces[-1].on if pieces else next(calendar.walk(end, -1), end)
         end = pieces[0].on if pieces else last
         placed.append(Placed(end, last, tuple(pieces)))
     return placed[::-1]
 
 
-def _fill(need: Need, free: Free, days: Iterator[datetime.date], own: dict[datetime.date, int]) -> list[Piece]:
-    pieces: list[Piece] = []
-    rest = need.minutes
-    while rest > 0:
-        day = next(days, None)
-        if day is None:
-            raise NoCapacityError(need.centre)
-        minutes = min(rest, free(need.centre, day), need.shift - own[day])
-        if minutes > 0:
-            pieces.append(Piece(day, minutes))
-            own[day] += minutes
-            rest -= minutes
-    return pieces
+class _Own:
+    """What the steps of one order have taken so far."""
+
+    def __init__(self, needs: Sequence[Need], free: Free) -> None:
+        self.free = free
+        self.shift = max((need.shift for need in needs), default=0)
+        self.by_day: dict[datetime.date, int] = defaultdict(int)
+        self.by_centre: dict[tuple[int, datetime.date], int] = defaultdict(int)
+
+    def fill(self, need: Need, days: Iterator[datetime.date]) -> list[Piece]:
+        pieces: list[Piece] = []
+        rest = need.minutes
+        while rest > 0:
+            day = next(days, None)
+            if day is None:
+                raise NoCapacityError(need.centre)
+            key = need.centre, day
+            minutes = min(rest, self.free(*key) - self.by_centre[key], self.shift - self.by_day[day])
+            if minutes > 0:
+                pieces.append(Piece(day, minutes))
+                self.by_day[day] += minutes
+                self.by_centre[key] += minutes
+                rest -= minutes
+        return pieces

@@ -93,9 +93,9 @@ def situation(session: Session, kind: Bucket) -> Situation:
 
 def _items(session: Session, found: Situation) -> None:
     held: dict[int, int] = dict(
-        session.execute(select(Balance.product_id, func.sum(Balance.quantity)).group_by(Balance.product_id)).all()  # type: ignore[arg-type]
+        session.execute(select(Balance.product_id, func.sum(Balance.quantity)).group_by(Balance.product_id)).all()
     )
-    supplier_days = dict(session.execute(select(Party.id, Party.lead_days).where(Party.supplier)).all())  # type: ignore[arg-type]
+    supplier_days = dict(session.execute(select(Party.id, Party.lead_days).where(Party.supplier)).all())
     for product in found.products.values():
         lead = product.lead_days
         if not lead and product.source == "buy" and product.supplier_id:

@@ -25,7 +25,7 @@ def receive(
     session: Session,
     by: Actor,
     *,
-    key: str,
+    message: str,
     centre: int,
     work_order: int | None = None,
     good: Decimal = Decimal(0),
@@ -33,8 +33,8 @@ def receive(
     minutes: int = 0,
     on: datetime.date | None = None,
 ) -> MachineMessage:
-    """Pieces made and spoilt and minutes run since the machine's last message. The numbers add up, so their order does
-    not matter.
+    """Pieces made and spoilt and minutes run since the last message; `message` is the key of this one. The numbers
+    add up, so their order does not matter.
 
     Without a work order it is the one that runs at the work centre. A message for an order that does not run yet waits
     until it starts; one for an order that is done is kept, but changes nothing. Raises Refusal for a key that was used
@@ -44,7 +44,7 @@ def receive(
     order = _order(session, centre, work_order)
     product = session.get_one(Product, order.product_id)
     row = {
-        "key": _key(key),
+        "key": _key(message),
         "centre_id": centre,
         "work_order_id": order.id,
         "on": on or clock.today(session),
@@ -53,21 +53,21 @@ def receive(
         "minutes": _minutes(minutes),
     }
     new = add_missing(session, MachineMessage, [row | {"applied": False}])
-    message = session.scalars(select(MachineMessage).where(MachineMessage.key == row["key"])).one()
+    kept = session.scalars(select(MachineMessage).where(MachineMessage.key == row["key"])).one()
     if not new:
-        if any(getattr(message, name) != row[name] for name in ("centre_id", "good", "scrap", "minutes")):
-            raise Refusal("The key {key} was used for another message. Send a new one.", values={"key": message.key})
-        return message
+        if any(getattr(kept, name) != row[name] for name in ("centre_id", "good", "scrap", "minutes")):
+            raise Refusal("The key {key} was used for another message. Send a new one.", values={"key": kept.key})
+        return kept
     if order.state == "running":
-        _apply(order, message)
-    kept = {"machine": message.key, "good": message.good, "scrap": message.scrap, "minutes": message.minutes}
-    events.record(session, by, "work_order", order.id, "machine", kept)
-    return message
+        _apply(order, kept)
+    said = {"message": kept.key, "good": kept.good, "scrap": kept.scrap, "minutes": kept.minutes}
+    events.record(session, by, "work_order", order.id, "machine", said)
+    return kept
 
 
 def _key(key: str) -> str:
     if not 0 < len(key.strip()) <= 80:
-        raise Refusal("A message needs a key of at most 80 characters. Send one.", field="key")
+        raise Refusal("A message needs a key of at most 80 characters. Send one.", field="message")
     return key.strip()
 
 

@@ -202,7 +202,6 @@ class Record:
 def record(planned: Plan, item: int, buckets: int) -> Record:
     """The classic record of an item for that many buckets."""
     gross, scheduled, receipts, releases = ([0] * buckets for _ in range(4))
-    overdue = 0
     orders = [planned.orders[place] for place in planned.order_of[item]]
     _add(gross, ((one.bucket, one.quantity) for one in planned.demands.get(item, ())))
     _add(scheduled, ((one.bucket, one.quantity) for one in planned.receipts.get(item, ())))
@@ -216,7 +215,9 @@ def record(planned: Plan, item: int, buckets: int) -> Record:
         net.append(max(kept.safety - stock, 0))
         stock += receipts[place]
         projected.append(stock)
-    return Record(*map(tuple, (gross, scheduled, projected, net, receipts, releases)), overdue)
+    return Record(
+        tuple(gross), tuple(scheduled), tuple(projected), tuple(net), tuple(receipts), tuple(releases), overdue
+    )
 
 
 def _add(row: list[int], found: Iterable[tuple[int, int]]) -> None:

@@ -66,7 +66,7 @@ def _keep(session: Session, found: Look) -> None:
             order = found.plan.orders[place]
             rows[place] = PlannedOrder(
                 product_id=item,
-                kind=product.source,
+                source=product.source,
                 quantity=order.quantity,
                 release=days.day(order.release),
                 due=days.day(order.due),
@@ -104,14 +104,12 @@ def firm(session: Session, by: Actor, *, planned: int, quantity: Decimal | None 
     return order
 
 
-def firm_all(
-    session: Session, by: Actor, *, until: datetime.date, kind: Literal["all", "buy", "make"] = "all"
-) -> None:
+def firm_all(session: Session, by: Actor, *, until: datetime.date, kind: Literal["all", "buy", "make"] = "all") -> None:
     """Make all planned orders real that have to be released until a day."""
     one_at_a_time(session)
     wanted = select(PlannedOrder).where(PlannedOrder.made.is_(None), PlannedOrder.release <= until)
     if kind != "all":
-        wanted = wanted.where(PlannedOrder.kind == kind)
+        wanted = wanted.where(PlannedOrder.source == kind)
     rows = session.scalars(wanted.order_by(PlannedOrder.release, PlannedOrder.id).with_for_update()).all()
     if not rows:
         raise Refusal("Nothing has to be released by that day. Run the planning first, or choose a later day.")
@@ -122,7 +120,7 @@ def firm_all(
 
 def _take_up(session: Session, by: Actor, order: PlannedOrder, product: Product) -> None:
     due = max(order.due, clock.today(session))
-    if order.kind == "make":
+    if order.source == "make":
         need_module(session, "erp-work-orders")
         made = work_orders.make(
             session, by, product, order.quantity, work_orders.When(due, None), origin=("planned_order", order.id)
@@ -141,14 +139,10 @@ def _take_up(session: Session, by: Actor, order: PlannedOrder, product: Product)
         )
         order.made_kind, order.made = "requisition", asked.id
     session.flush()
-    events.record(
-        session, by, "planned_order", order.id, "firm", {"kind": order.made_kind, "document": order.made}
-    )
+    events.record(session, by, "planned_order", order.id, "firm", {"kind": order.made_kind, "document": order.made})
 
 
-def set_forecast(
-    session: Session, by: Actor, *, product: int, on: datetime.date, quantity: Decimal
-) -> Forecast | None:
+def set_forecast(session: Session, by: Actor, *, product: int, on: datetime.date, quantity: Decimal) -> Forecast | None:
     """Expect to sell `quantity` of a product on a day, in place of what was expected for that day; nought for nothing.
 
     Orders confirmed for the same month are part of it, they do not come on top.

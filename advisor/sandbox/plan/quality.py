@@ -131,7 +131,7 @@ def failed(
         _send_back(session, by, inspection, document, product, bad)
     elif isinstance(document, WorkOrder):
         document.scrapped += bad
-        document.made = max(document.made - bad, document.stored)
+        document.made = max(document.made - bad, document.stored) if document.made else 0
     else:
         _scrap(session, by, inspection, document, product, bad)
 
@@ -173,13 +173,13 @@ def _bad(document: Any, product: Product, quantity: Decimal | None) -> int:
     return bad
 
 
-def _send_back(
-    session: Session, by: Actor, inspection: Inspection, document: Any, product: Product, bad: int
-) -> None:
+def _send_back(session: Session, by: Actor, inspection: Inspection, document: Any, product: Product, bad: int) -> None:
     """The delivery is taken in without what failed. All its goods must be decided about by then."""
     if inspection.for_kind != "receipt":
         raise Refusal("Only goods that arrive can go back to a supplier. Scrap or block them.", field="decision")
-    undecided = [one for one in _of(session, "receipt", document.id) if one.state == "pending" and one is not inspection]
+    undecided = [
+        one for one in _of(session, "receipt", document.id) if one.state == "pending" and one is not inspection
+    ]
     if undecided:
         raise Refusal(
             "The delivery waits for the inspection {number} too. Decide about that one first.",
@@ -190,17 +190,13 @@ def _send_back(
         known = products(session, [line.product_id])[line.product_id]
         out = min(bad, line.quantity) if line.product_id == product.id else 0
         bad -= out
-        lines.append(
-            Arrived(line=line.id, quantity=decimal(known, line.quantity - out), rejected=decimal(known, out))
-        )
+        lines.append(Arrived(line=line.id, quantity=decimal(known, line.quantity - out), rejected=decimal(known, out)))
     inspection.state = "failed"  # what it waited for is decided
     session.flush()
     states.fire(session, "receipt", document.id, "receive", Actor(by.name, SYSTEM_ROLE), lines=lines)
 
 
-def _scrap(
-    session: Session, by: Actor, inspection: Inspection, document: Shipment, product: Product, bad: int
-) -> None:
+def _scrap(session: Session, by: Actor, inspection: Inspection, document: Shipment, product: Product, bad: int) -> None:
     """Goods that were to leave are thrown away; others take their place, and are inspected in their turn."""
     if inspection.for_kind != "shipment":
         raise Refusal("Goods that were not taken in cannot be scrapped. Return or block them.", field="decision")

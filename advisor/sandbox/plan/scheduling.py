@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from advisor.sandbox.core import clock, events
@@ -56,7 +56,7 @@ class Shop:
             return act()
         except NoCapacityError as error:
             raise Refusal(
-                "{centre} has no time for this work on any day to come. Give it more minutes, or cancel its maintenance.",
+                "{centre} has no time left for this work. Give it more minutes a day, or cancel its maintenance.",
                 values={"centre": self.centres[error.centre].name},
             ) from error
 
@@ -127,7 +127,7 @@ def _shop(session: Session, orders: Collection[WorkOrder], start: datetime.date,
     return Shop(known, workdays(session), taken)
 
 
-def _upkeep():
+def _upkeep() -> Select[int, datetime.date, int]:
     planned = Maintenance.state.in_(("planned", "running"))
     return select(Maintenance.centre_id, Maintenance.on, Maintenance.minutes).where(planned)
 
@@ -170,9 +170,7 @@ def load(session: Session, first: datetime.date, spans: int, days: int = 7) -> l
         .group_by(Slot.centre_id, Slot.on)
     )
     work = _spread(rows, first, days)
-    upkeep = _spread(
-        session.execute(_upkeep().where(Maintenance.on >= first, Maintenance.on <= last)), first, days
-    )
+    upkeep = _spread(session.execute(_upkeep().where(Maintenance.on >= first, Maintenance.on <= last)), first, days)
     calendar = workdays(session)
     starts = [first + datetime.timedelta(days=number * days) for number in range(spans)]
     opened = [sum(calendar.open(start + datetime.timedelta(days=n)) for n in range(days)) for start in starts]
@@ -225,7 +223,7 @@ def conflicts(session: Session, first: datetime.date, last: datetime.date) -> li
     )
     named: dict[tuple[int, datetime.date], list[str]] = {}
     for centre, on, number in session.execute(wanted):
-        named.setdefault((centre, on), []).append(number)
+        named.setdefault((centre, on), []).append(number or "")
     found = [
         Conflict(one.centre, one.first, one.over, tuple(dict.fromkeys(named[one.centre.id, one.first]))) for one in over
     ]

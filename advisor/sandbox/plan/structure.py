@@ -37,8 +37,9 @@ def levels(structure: Structure[Key]) -> dict[Key, int]:
             waiting[part] -= 1
             if not waiting[part]:
                 ready.append(part)
-    if len(ready := [item for item, users in waiting.items() if users]):
-        raise LoopError(list(loop(parts, ready)))
+    if caught := [item for item, users in waiting.items() if users]:
+        path = loop(parts, caught)
+        raise LoopError(list(path))
     return found
 
 

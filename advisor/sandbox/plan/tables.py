@@ -66,7 +66,7 @@ class PlannedOrder(Table):
     __tablename__ = "planned_order"
     id: Mapped[Key]
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
-    kind: Mapped[Kind]  # buy, make
+    source: Mapped[Kind]  # buy, make
     quantity: Mapped[int]
     release: Mapped[datetime.date]
     due: Mapped[datetime.date]
@@ -90,7 +90,8 @@ class Forecast(Table):
 
 
 class WorkOrder(Table):
-    """An order to make something. `made` and `scrapped` are the pieces reported, `stored` what entered stock.
+    """An order to make something. `made` and `scrapped` are the pieces reported (none: only when it is done it
+    is known), `stored` is what entered stock.
 
     What it holds in the account for production is `cost_in + cost_work - cost_out`: nothing before it starts and
     nothing when it is done.
@@ -117,7 +118,7 @@ class WorkOrder(Table):
     steps: Mapped[list[WorkStep]] = relationship(order_by="WorkStep.position", back_populates="order")
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity"),
-        CheckConstraint("stored >= 0 AND stored <= made", name="stored"),
+        CheckConstraint("made >= 0 AND scrapped >= 0 AND stored >= 0", name="counted"),
     )
 
 

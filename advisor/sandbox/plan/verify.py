@@ -1,4 +1,4 @@
-"""Whether production is in order: the account for production, stock, reservations and capacity agree with the orders."""
+"""Whether production is in order: what is booked, in stock, held and planned agrees with the work orders."""
 
 from __future__ import annotations
 
@@ -26,8 +26,7 @@ def _production(session: Session) -> Iterator[Finding]:
             .join(Line, Line.entry_id == Entry.id)
             .where(Line.account_id == production, Entry.state == "posted", Entry.source_kind == "work_order")
             .group_by(Entry.source)
-        )
-        .all()
+        ).all()
     )
     for order in session.scalars(select(WorkOrder).order_by(WorkOrder.id)):
         holds, books = held(order), booked.pop(order.id, 0)
@@ -46,15 +45,15 @@ def _differ(check: str, order: WorkOrder, found: int, expected: int) -> Finding:
 
 def _output(session: Session) -> Iterator[Finding]:
     """What entered stock from production for each order."""
-    moved: dict[tuple[int, int], int] = dict(
-        (((order, product)), quantity)
+    moved = {
+        (order, product): quantity
         for order, product, quantity in session.execute(
             select(Move.cause, Move.product_id, func.sum(Move.quantity))
             .join(WorkOrder, (WorkOrder.id == Move.cause) & (WorkOrder.product_id == Move.product_id))
             .where(Move.cause_kind == "work_order", Move.target_id == WorkOrder.location_id)
             .group_by(Move.cause, Move.product_id)
         )
-    )
+    }
     for order in session.scalars(select(WorkOrder).order_by(WorkOrder.id)):
         stored = moved.get((order.id, order.product_id), 0)
         if stored != order.stored:
@@ -89,7 +88,10 @@ def _charged(session: Session) -> Iterator[Finding]:
     wanted = (
         select(WorkOrder)
         .join(WorkStep, WorkStep.work_order_id == WorkOrder.id)
-        .where((WorkStep.charged > WorkStep.reported) | ((WorkOrder.state == "done") & (WorkStep.charged < WorkStep.reported)))
+        .where(
+            (WorkStep.charged > WorkStep.reported)
+            | ((WorkOrder.state == "done") & (WorkStep.charged < WorkStep.reported))
+        )
     )
     for order in session.scalars(wanted).unique():
         yield Finding("work booked", "{number} has booked other minutes than were reported.", _state(order))

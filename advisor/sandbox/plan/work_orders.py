@@ -183,8 +183,8 @@ def report(
         work_costs.charge(session, order, clock.today(session))
     order.made += parts(product, good, 0)
     order.scrapped += parts(product, scrap, 0)
-    order_events = {"step": step, "minutes": minutes, "good": order.made, "scrap": order.scrapped}
-    events.record(session, by, "work_order", order.id, "count", order_events)
+    kept = {"step": step, "minutes": minutes, "good": order.made, "scrap": order.scrapped}
+    events.record(session, by, "work_order", order.id, "count", kept)
 
 
 def _report_step(order: WorkOrder, position: int, minutes: int, done: bool) -> None:
@@ -213,7 +213,7 @@ def deliver(
         )
     work_costs.charge(session, order, day)
     _store(session, order, pieces, rounded(work_costs.held(order) * pieces, rest), day)
-    order.made = max(order.made, order.stored)
+    order.made = max(order.made, order.stored) if order.made else 0
 
 
 def _store(session: Session, order: WorkOrder, pieces: int, value: int, day: datetime.date) -> None:
@@ -242,15 +242,16 @@ def finish(
     spent is a loss.
     """
     product, day = _of(session, order), on or clock.today(session)
-    order.made, order.scrapped = _counted(order, product, made, scrapped)
-    pieces = order.made - order.stored
+    good, spoilt = _counted(order, product, made, scrapped)
+    pieces = good - order.stored
     if pieces < 0:
         raise Refusal(
             "{stored} of {product} are in stock already. Enter at least that number as made.",
             values={"stored": shown(product, order.stored), "product": product.name},
             field="made",
         )
-    worked = min(order.made + order.scrapped, order.quantity)
+    order.made, order.scrapped = good, spoilt
+    worked = min(good + spoilt, order.quantity)
     if leftover == "back" and worked < order.quantity:
         _give_back(session, order, order.quantity - worked, day)
     work_costs.backflush(order, worked)

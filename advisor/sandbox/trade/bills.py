@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from advisor.errors import NotFound
 from advisor.sandbox.core import approving, events, master, states
 from advisor.sandbox.core.actors import Actor
 from advisor.sandbox.core.quantities import parts
 from advisor.sandbox.core.refusals import Refusal
-from advisor.sandbox.core.states import MODELS, effect, guard
+from advisor.sandbox.core.states import LOADS, MODELS, effect, guard
 from advisor.sandbox.core.tables import Product
 from advisor.sandbox.ledger.accounts import chart
 from advisor.sandbox.ledger.tables import CostCentre
@@ -24,6 +24,7 @@ from advisor.sandbox.trade.pricing import bare_quantity, discount, freeze
 from advisor.sandbox.trade.tables import Invoice, InvoiceLine, Order, OrderLine
 
 MODELS |= {"bill": Invoice}
+LOADS |= {"bill": (joinedload(Invoice.party), selectinload(Invoice.lines).joinedload(InvoiceLine.product))}
 
 
 class BillLine(BaseModel):
@@ -141,9 +142,10 @@ def keep(
     reference: str,
 ) -> Invoice:
     """Keep a new draft with its lines. Raises Refusal when the supplier's number is known, or for a wrong line."""
-    session.add(bill)
     _reference(session, bill, reference)
     _fill(session, bill, ordered, lines)
+    session.add(bill)
+    session.flush()
     values = {} if ordered is None else {"order": ordered.order.number}
     events.record(session, by, "bill", bill.id, "create", values, party=bill.party_id)
     return bill
@@ -152,19 +154,17 @@ def keep(
 def _reference(session: Session, bill: Invoice, reference: str) -> None:
     """Keep the supplier's number. Raises Refusal when a bill of his has it already."""
     bill.reference = reference.strip()[:80]
-    session.flush()
     if not bill.reference:
         return
     wanted = select(Invoice).where(
         Invoice.kind == "bill",
         Invoice.party_id == bill.party_id,
         Invoice.reference == bill.reference,
-        Invoice.credit == bill.credit,
+        Invoice.credit == bool(bill.credit),
         Invoice.state.in_(("draft", "blocked", "posted")),
-        Invoice.id != bill.id,
     )
     taken = session.scalars(wanted).first()
-    if taken is not None:
+    if taken is not None and taken is not bill:
         raise Refusal(
             "The supplier's bill {reference} is entered already ({number}). Open that one, or correct the number.",
             values={"reference": bill.reference, "number": taken.number or f"#{taken.id}"},

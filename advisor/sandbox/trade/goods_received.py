@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from advisor.sandbox.core import clock
 from advisor.sandbox.core.amounts import rounded
-from advisor.sandbox.core.states import load
+from advisor.sandbox.core.states import LOADS, load
 from advisor.sandbox.core.tables import Product
 from advisor.sandbox.trade.progress import keeps_stock
-from advisor.sandbox.trade.suppliers import products
 from advisor.sandbox.trade.tables import Order, OrderLine
+
+LOADS |= {"purchase": (joinedload(Order.party), selectinload(Order.lines).joinedload(OrderLine.product))}
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,10 @@ class Ordered:
 
 def locked(session: Session, order: int) -> Ordered:
     """The order as it is now; receipts and bills of it wait for each other. Raises NotFound."""
+    session.flush()  # what is read anew must not lose what was changed before
     found: Order = load(session, "purchase", order, lock=True)
-    wanted = select(OrderLine).where(OrderLine.order_id == order).order_by(OrderLine.id)
-    lines = {one.id: one for one in session.scalars(wanted.execution_options(populate_existing=True))}
-    return Ordered(found, lines, products(session, (one.product_id for one in lines.values())))
+    lines = {one.id: one for one in found.lines}
+    return Ordered(found, lines, {one.product_id: one.product for one in found.lines})
 
 
 def value_at(line: OrderLine, quantity: int) -> int:

@@ -1,4 +1,4 @@
-"""Inspections as trade sees them. The package that keeps inspections fills in the two hooks; without it nothing waits."""
+"""Inspections as trade sees them: the package that keeps them fills in two hooks; without it nothing waits."""
 
 from __future__ import annotations
 

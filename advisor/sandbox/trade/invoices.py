@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,8 +19,8 @@ from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.states import effect, guard
 from advisor.sandbox.core.tables import Party, Product
 from advisor.sandbox.ledger.accounts import chart
-from advisor.sandbox.ledger.posting import Item
 from advisor.sandbox.ledger.matching import settle
+from advisor.sandbox.ledger.posting import Item
 from advisor.sandbox.ledger.tables import CostCentre
 from advisor.sandbox.trade import invoicing, pricing, progress
 from advisor.sandbox.trade.suppliers import products
@@ -126,15 +127,15 @@ def _known(session: Session, lines: Sequence[BillingLine]) -> None:
     """Raises NotFound for an account or cost centre that is not there, Refusal for an account that has a use."""
     accounts = {line.account for line in lines if line.account is not None}
     centres = {line.cost_centre for line in lines if line.cost_centre is not None}
-    for id in accounts:
-        found = chart(session).by_id.get(id)
+    for one in accounts:
+        found = chart(session).by_id.get(one)
         if found is None:
             raise NotFound("There is no such account here. Choose one from the list.", field="account")
         if found.kind not in ("income", "expense", "liability"):
             raise Refusal("{account} is no account of income. Choose another.", values={"account": found.name},
                           field="account")  # fmt: skip
-    for id in centres:
-        if session.get(CostCentre, id) is None:
+    for one in centres:
+        if session.get(CostCentre, one) is None:
             raise NotFound("There is no such cost centre here. Choose one from the list.", field="cost_centre")
 
 
@@ -150,8 +151,6 @@ def _line(session: Session, invoice: Invoice, line: BillingLine, sold: Mapping[i
     if product is None and line.price is None:
         raise Refusal("A line without a product needs a price. Enter one.", field="price")
     quantity = parts(product, line.quantity) if product is not None else pricing.bare_quantity(line.quantity)
-    if quantity <= 0:
-        raise Refusal("A quantity is above nought. Enter one.", field="quantity")
     on = clock.today(session)
     return InvoiceLine(
         product_id=line.product,
@@ -161,7 +160,8 @@ def _line(session: Session, invoice: Invoice, line: BillingLine, sold: Mapping[i
         project_id=line.project,
         text=line.text.strip() or (product.name if product else ""),
         quantity=quantity,
-        price=pricing.asked(session, product, line.price, invoice.currency, on) if product is not None
+        price=pricing.asked(session, product, line.price, invoice.currency, on)
+        if product is not None
         else master.price(line.price or Decimal(0), invoice.currency),
         discount=pricing.discount(line.discount),
         tax=(product.tax if product else "") if line.tax is None else line.tax,
@@ -182,7 +182,7 @@ def credit_returned(session: Session, by: Actor, order: Order) -> Invoice | None
     chosen = [
         (line, quantity)
         for line, drafted in _drafted(session, order).items()
-        if line.product.kind == "goods" and (quantity := line.invoiced + drafted - line.moved) > 0
+        if line.product.kind == "goods" and (quantity := line.invoiced - drafted.credit - line.moved) > 0
     ]
     if not chosen:
         return None
@@ -191,14 +191,22 @@ def credit_returned(session: Session, by: Actor, order: Order) -> Invoice | None
     return _kept(session, by, credit, order.number)
 
 
-def _left(line: OrderLine, drafted: int) -> int:
+@dataclass
+class _Drafted:
+    """What of an order line is on drafts of invoices and of credit notes."""
+
+    invoice: int = 0
+    credit: int = 0
+
+
+def _left(line: OrderLine, drafted: _Drafted) -> int:
     whole = line.moved if line.product.kind == "goods" else line.quantity - line.dropped
-    return whole - line.invoiced - drafted
+    return whole - line.invoiced - drafted.invoice
 
 
-def _drafted(session: Session, order: Order) -> dict[OrderLine, int]:
-    """The lines of an order with products, and what of each is on drafts already, credit notes taken off; all in one
-    statement, so that an invoice that is posted meanwhile counts once."""
+def _drafted(session: Session, order: Order) -> dict[OrderLine, _Drafted]:
+    """The lines of an order with products, and what of each is on drafts already; all in one statement, so that an
+    invoice that is posted meanwhile counts once."""
     rows = session.execute(
         select(OrderLine, InvoiceLine.quantity, Invoice.credit)
         .select_from(OrderLine)
@@ -211,10 +219,14 @@ def _drafted(session: Session, order: Order) -> dict[OrderLine, int]:
         .order_by(OrderLine.id)
         .execution_options(populate_existing=True)
     )
-    drafted: dict[OrderLine, int] = {}
+    found: dict[OrderLine, _Drafted] = {}
     for line, quantity, credit in rows:
-        drafted[line] = drafted.get(line, 0) + (-1 if credit else 1) * (quantity or 0)
-    return drafted
+        drafted = found.setdefault(line, _Drafted())
+        if credit:
+            drafted.credit += quantity or 0
+        else:
+            drafted.invoice += quantity or 0
+    return found
 
 
 def _of_lines(order: Order, chosen: Sequence[tuple[OrderLine, int]]) -> Invoice:

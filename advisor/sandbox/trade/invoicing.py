@@ -105,9 +105,7 @@ def _booked(session: Session, invoice: Invoice, posting: Posting) -> Entry:
     return entry
 
 
-def _items(
-    session: Session, invoice: Invoice, taxes: Taxes, on: datetime.date, booking: Booking
-) -> Iterator[Item]:
+def _items(session: Session, invoice: Invoice, taxes: Taxes, on: datetime.date, booking: Booking) -> Iterator[Item]:
     """Lines of the party, of the invoice's lines and of the taxes, in this order."""
     ours = clock.trial(session).currency
     abroad = invoice.currency if invoice.currency != ours else None

@@ -21,7 +21,7 @@ from advisor.sandbox.core.states import effect
 from advisor.sandbox.core.tables import Party
 from advisor.sandbox.ledger.accounts import chart
 from advisor.sandbox.ledger.currencies import company_amount
-from advisor.sandbox.ledger.matching import settle, unmatch
+from advisor.sandbox.ledger.matching import may_write_off, settle, unmatch
 from advisor.sandbox.ledger.open_items import open_amount, open_foreign
 from advisor.sandbox.ledger.posting import Item, Posting
 from advisor.sandbox.ledger.posting import post as post_entry
@@ -118,31 +118,40 @@ def clear(
 ) -> None:
     """The money is there, or gone: book it and settle the invoice. With `write_off` the difference between both is
     written off, whichever way it goes; otherwise it stays open."""
-    payment.on = on or max(payment.on, clock.today(session))
-    invoice = None if payment.invoice_id is None else session.get_one(Invoice, payment.invoice_id)
-    posting = _posting(session, payment, invoice)
+    day = on or clock.today(session)
+    invoice = None
+    if payment.invoice_id is not None:  # locked, so that what is open of it stays as it is read
+        invoice = session.get_one(Invoice, payment.invoice_id, with_for_update=True)
+    lost = 0
+    if write_off and invoice is not None:
+        lost = _open(session, payment, invoice) - payment.amount
+        may_write_off(session, by, abs(company_amount(session, lost, payment.currency, day)))
+    posting = _posting(session, payment, _account(payment, invoice), day, lost)
     entry = post_entry(session, posting)
     sisters.mirror(session, payment, posting)
     others = _settles(session, payment, invoice)
     if others:
-        settle(session, by, [entry.id, *others], payment.on, write_off=write_off)
-    payment.entry_id = entry.id
+        settle(session, by, [entry.id, *others], day)
+    payment.entry_id, payment.on = entry.id, day
 
 
-def _posting(session: Session, payment: Payment, invoice: Invoice | None) -> Posting:
-    ours = clock.trial(session).currency
-    amount = company_amount(session, payment.amount, payment.currency, payment.on)
+def _posting(session: Session, payment: Payment, account: str, day: datetime.date, lost: int) -> Posting:
+    """The money against the party, `lost` (in the currency of the payment) with it when that is written off."""
     sign = 1 if payment.direction == "in" else -1
-    currency, foreign = (payment.currency, sign * payment.amount) if payment.currency != ours else (None, None)
+    own = [sign * payment.amount, sign * lost]
+    ours = [company_amount(session, amount, payment.currency, day) for amount in own]
     number = payment.number or ""
+    rows = [
+        (MONEY[payment.method], ours[0], own[0], None),
+        ("write_off", ours[1], own[1], None),
+        (account, -sum(ours), -sum(own), day),
+    ]
+    abroad = payment.currency if payment.currency != clock.trial(session).currency else None
     items = [
-        Item(MONEY[payment.method], sign * amount, currency, foreign, payment.party_id, text=number),
-        Item(
-            _account(payment, invoice), -sign * amount, currency, None if foreign is None else -foreign,
-            payment.party_id, due=payment.on, text=number,
-        ),
-    ]  # fmt: skip
-    return Posting("BNK", payment.on, items, "payment", payment.id, number)
+        Item(use, amount, abroad, foreign if abroad else None, payment.party_id, due=due, text=number)
+        for use, amount, foreign, due in rows
+    ]
+    return Posting("BNK", day, items, "payment", payment.id, number)
 
 
 def _account(payment: Payment, invoice: Invoice | None) -> str:
@@ -164,9 +173,7 @@ def _settles(session: Session, payment: Payment, invoice: Invoice | None) -> lis
 
 
 @effect("payment.fail")
-def fail(
-    session: Session, payment: Payment, by: Actor, *, on: datetime.date | None = None, reason: str = ""
-) -> None:
+def fail(session: Session, payment: Payment, by: Actor, *, on: datetime.date | None = None, reason: str = "") -> None:
     """The money did not come or came back: what it settled is open again."""
     if payment.entry_id is None:
         return

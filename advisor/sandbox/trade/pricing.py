@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
 from advisor.sandbox.core import master
-from advisor.sandbox.core.amounts import PRICE_PARTS
+from advisor.sandbox.core.amounts import PRICE_PARTS, scaled
+from advisor.sandbox.core.quantities import LARGEST
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.tables import Product
 from advisor.sandbox.ledger.apportioning import nearest
@@ -27,11 +29,12 @@ def freeze(session: Session, document: Order | Invoice) -> Taxes:
     The keys of what it gives are the places of the lines. It costs a query for each product that the session does not
     hold yet. Raises Refusal for a tax that does not exist.
     """
-    lines = [
-        TaxLine(exact(product_of(session, line), line), line.tax, place) for place, line in enumerate(document.lines)
-    ]
-    found = compute(session, lines)
-    for place, line in enumerate(document.lines):
+    lines: Sequence[OrderLine | InvoiceLine] = document.lines
+    found = compute(
+        session,
+        [TaxLine(exact(product_of(session, line), line), line.tax, place) for place, line in enumerate(lines)],
+    )
+    for place, line in enumerate(lines):
         line.net = found.nets[place]
     document.net, document.tax, document.gross = found.net, found.tax, found.gross
     return found
@@ -55,10 +58,10 @@ def places(product: Product | None) -> int:
 
 def discount(percent: Decimal) -> int:
     """A discount in ten-thousandths. Raises Refusal outside 0 to 100 per cent or with more than two decimals."""
-    scaled = percent * (WHOLE // 100)
-    if scaled != scaled.to_integral_value() or not 0 <= scaled <= WHOLE:
+    found = scaled(percent, 2)
+    if found is None or not 0 <= found <= WHOLE:
         raise Refusal("A discount is between 0 and 100 per cent, with two decimals at most.", field="discount")
-    return int(scaled)
+    return found
 
 
 def asked(session: Session, product: Product, given: Decimal | None, currency: str, on: datetime.date) -> int:
@@ -70,8 +73,8 @@ def asked(session: Session, product: Product, given: Decimal | None, currency: s
 
 
 def bare_quantity(quantity: Decimal) -> int:
-    """The quantity of a line without a product. Raises Refusal when it has more than two decimals."""
-    scaled = quantity.scaleb(BARE_PLACES)
-    if scaled != scaled.to_integral_value():
-        raise Refusal("A quantity has two decimals at most here. Enter a rounder one.", field="quantity")
-    return int(scaled)
+    """The quantity of a line without a product. Raises Refusal for one that is not above nought or too fine."""
+    found = scaled(quantity, BARE_PLACES)
+    if found is None or not 0 < found <= LARGEST:
+        raise Refusal("A quantity is above nought here, with two decimals at most.", field="quantity")
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, BigInteger, and_, case, cast, exists, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, exists, func, literal, select
 from sqlalchemy.orm import Session, joinedload
 
 from advisor.sandbox.core import clock

@@ -15,7 +15,6 @@ from advisor.sandbox.core.tables import Notice
 from advisor.sandbox.ledger.accounts import chart
 from advisor.sandbox.ledger.budgets import Overrun, check, policy
 from advisor.sandbox.ledger.currencies import company_amount
-from advisor.sandbox.trade import suppliers
 from advisor.sandbox.trade.goods_received import stocked
 from advisor.sandbox.trade.tables import Order, OrderLine
 
@@ -57,11 +56,10 @@ def overruns(session: Session, order: Order) -> list[Overrun]:
 
 def costs(session: Session, order: Order) -> dict[int, int]:
     """What the order will cost by account, in the smallest unit of the company's currency."""
-    bought = suppliers.products(session, (line.product_id for line in order.lines))
     today = clock.today(session)
     found: dict[int, int] = defaultdict(int)
     for line in order.lines:
-        if not stocked(session, order, bought[line.product_id]):
+        if not stocked(session, order, line.product):
             found[_account(session, order)] += company_amount(session, line.net, order.currency, today)
     return dict(found)
 

@@ -77,16 +77,31 @@ def _wanted(session: Session, came: Shipment, ordered: Ordered, lines: Sequence[
     if lines is None:
         found = {key: quantity for key, quantity in left.items() if quantity > 0}
     else:
-        by_product = {ordered.lines[key].product_id: key for key in left}
-        found = {_line(by_product, one): parts(ordered.products[one.product], one.quantity) for one in lines}
+        found = _chosen(ordered, left, lines, came.number or "")
     if not found:
         raise Refusal("Nothing of this receipt is left to go back.", field="lines")
-    for key, quantity in found.items():
-        if quantity > left[key]:
-            product = ordered.product(ordered.lines[key])
+    return found
+
+
+def _chosen(ordered: Ordered, left: Mapping[int, int], lines: Sequence[Back], number: str) -> dict[int, int]:
+    """What was entered by product, spread over the order lines of it."""
+    found: dict[int, int] = {}
+    for entered in lines:
+        keys = [key for key in left if ordered.lines[key].product_id == entered.product]
+        if not keys:
+            raise Refusal("This product did not come with this receipt. Choose one of its lines.", field="lines")
+        product = ordered.products[entered.product]
+        rest = parts(product, entered.quantity)
+        for key in keys:
+            taken = min(rest, left[key] - found.get(key, 0))
+            if taken > 0:
+                found[key] = found.get(key, 0) + taken
+                rest -= taken
+        if rest:
+            there = sum(left[key] for key in keys)
             raise Refusal(
                 "Only {left} of {product} came with {number} and are not back yet. Enter less.",
-                values={"left": shown(product, left[key]), "product": product.name, "number": came.number or ""},
+                values={"left": shown(product, there), "product": product.name, "number": number},
                 field="lines",
             )
     return found
@@ -101,12 +116,6 @@ def _returned(session: Session, came: Shipment) -> dict[int, int]:
         .group_by(ShipmentLine.order_line_id)
     )
     return {key: int(quantity) for key, quantity in session.execute(wanted)}
-
-
-def _line(by_product: Mapping[int, int], entered: Back) -> int:
-    if entered.product not in by_product:
-        raise Refusal("This product did not come with this receipt. Choose one of its lines.", field="lines")
-    return by_product[entered.product]
 
 
 def _afterwards(session: Session, by: Actor, ordered: Ordered, wanted: Mapping[int, int], replace: bool) -> None:

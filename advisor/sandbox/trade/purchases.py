@@ -71,9 +71,12 @@ def create(
         cost_centre_id=_centre(session, cost_centre),
         project_id=project,
         account_id=_account(session, account),
+        party=seller,
+        lines=[],
     )
+    _fill(session, order, lines)
     session.add(order)
-    _fill(session, order, seller, lines)
+    session.flush()
     events.record(session, by, "purchase", order.id, "create", party=seller.id)
     return order
 
@@ -97,32 +100,32 @@ def change(
         for line in list(order.lines):
             session.delete(line)
         order.lines = []
-        _fill(session, order, session.get_one(Party, order.party_id), lines)
+        _fill(session, order, lines)
     events.record(session, by, "purchase", order.id, "change", party=order.party_id)
     return order
 
 
 def add(session: Session, order: Order, product: Product, quantity: int, needed: datetime.date) -> None:
     """Put more of a product on a draft, at what the supplier asks for all of it together."""
-    seller = session.get_one(Party, order.party_id)
     line = next((one for one in order.lines if one.product_id == product.id), None)
+    wanted = quantity + (line.quantity if line else 0)
+    offered = suppliers.best(session, product, wanted, order.party_id)
     if line is None:
-        line = OrderLine(product_id=product.id, quantity=0, tax=product.purchase_tax, price=0)
+        line = OrderLine(product_id=product.id, product=product, tax=product.purchase_tax, discount=0)
         order.lines.append(line)
-    line.quantity += quantity
-    offered = suppliers.best(session, product, line.quantity, seller.id)
-    line.price = offered.price if offered else 0
+    line.quantity, line.price = wanted, offered.price if offered else 0
     order.wanted = min(order.wanted or needed, needed)
     freeze(session, order)
 
 
-def _fill(session: Session, order: Order, seller: Party, lines: Sequence[BuyLine]) -> None:
+def _fill(session: Session, order: Order, lines: Sequence[BuyLine]) -> None:
     """The lines of a draft, with the prices the supplier asks where none is given."""
     bought = suppliers.products(session, (line.product for line in lines))
-    asked = _asked(session, seller, bought, lines)
+    asked = _asked(session, order.party, bought, lines)
     order.lines = [
         OrderLine(
             product_id=line.product,
+            product=bought[line.product],
             text=line.text.strip(),
             quantity=parts(bought[line.product], line.quantity),
             price=asked[line.product] if line.price is None else master.price(line.price, order.currency),
@@ -131,7 +134,6 @@ def _fill(session: Session, order: Order, seller: Party, lines: Sequence[BuyLine
         )
         for line in lines
     ]
-    session.flush()
     freeze(session, order)
 
 
@@ -178,9 +180,9 @@ def has_lines(session: Session, order: Order) -> None:
 def place_order(session: Session, order: Order, by: Actor) -> str:
     """Order it, or ask for approval where the amount needs one."""
     today = clock.today(session)
-    freeze(session, order)
     if order.number is None:
         order.number = numbers.text("PO", numbers.draw(session, "purchase", today))
+    freeze(session, order)
     purchase_budget.warn(session, order, by)
     amount = company_amount(session, order.gross, order.currency, today)
     asked = approving.ask(session, "purchase", order, amount, by)
@@ -202,21 +204,16 @@ def reject(session: Session, order: Order, by: Actor, *, reason: str = "") -> No
 
 def _ordered(session: Session, order: Order, by: Actor) -> None:
     """Freeze what the lines are worth and when they come, and await the goods."""
-    order.confirmed = clock.today(session)
-    lines = order.lines
-    values = company_amounts(session, [line.net for line in lines], order.currency, order.confirmed)
+    lines, today = order.lines, clock.today(session)
+    offered = suppliers.offers_of(session, {one.product: one.quantity for one in lines}, order.party_id)
+    values = company_amounts(session, [line.net for line in lines], order.currency, today)
     for line, value in zip(lines, values, strict=True):
-        line.value = value
-    bought = suppliers.products(session, (line.product_id for line in lines))
-    seller = session.get_one(Party, order.party_id)
-    offered = suppliers.offers_of(session, {bought[one.product_id]: one.quantity for one in lines}, seller.id)
-    for line in lines:
         found = offered[line.product_id]
-        days = found[0].days if found else suppliers.lead(bought[line.product_id], seller)
-        line.promised = suppliers.arrival(session, days, order.wanted)
+        days = found[0].days if found else suppliers.lead(line.product, order.party)
+        line.value, line.promised = value, suppliers.arrival(session, days, order.wanted)
+    order.confirmed = today
     order.promised = max(line.promised for line in lines if line.promised)
-    goods = [(one, one.quantity) for one in lines if stocked(session, order, bought[one.product_id])]
-    await_goods(session, by, order, goods)
+    await_goods(session, by, order, [(one, one.quantity) for one in lines if stocked(session, order, one.product)])
 
 
 def await_goods(

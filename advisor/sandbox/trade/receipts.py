@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from advisor.sandbox.core import clock, events, states
 from advisor.sandbox.core.actors import Actor
 from advisor.sandbox.core.quantities import parts, shown
 from advisor.sandbox.core.refusals import Refusal
-from advisor.sandbox.core.states import MODELS, effect, guard
+from advisor.sandbox.core.states import LOADS, MODELS, effect, guard
 from advisor.sandbox.stock.moves import Cause, Goods, locations, move, place
 from advisor.sandbox.stock.tables import Location
 from advisor.sandbox.trade import inspecting
@@ -25,6 +25,7 @@ from advisor.sandbox.trade.purchases import await_goods
 from advisor.sandbox.trade.tables import OrderLine, Shipment, ShipmentLine
 
 MODELS |= {"receipt": Shipment}
+LOADS |= {"receipt": (selectinload(Shipment.lines),)}
 
 
 class Arrived(BaseModel):

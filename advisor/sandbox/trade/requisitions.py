@@ -69,10 +69,10 @@ def value(session: Session, requisition: Requisition) -> int:
 
 @effect("requisition.submit")
 def submit(session: Session, requisition: Requisition, by: Actor) -> str:
-    today = clock.today(session)
+    amount = value(session, requisition)
     if requisition.number is None:
-        requisition.number = numbers.text("PR", numbers.draw(session, "requisition", today))
-    asked = approving.ask(session, "requisition", requisition, value(session, requisition), by)
+        requisition.number = numbers.text("PR", numbers.draw(session, "requisition", clock.today(session)))
+    asked = approving.ask(session, "requisition", requisition, amount, by)
     return "waiting" if asked else "approved"
 
 

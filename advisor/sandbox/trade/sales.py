@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
@@ -29,7 +29,7 @@ from advisor.sandbox.trade.tables import Invoice, Order, OrderLine, Shipment
 states.MODELS |= {"sale": Order}
 states.LOADS |= {"sale": (joinedload(Order.party), selectinload(Order.lines).joinedload(OrderLine.product))}
 
-MOST = 10**12  # parts of a unit in one line
+D = TypeVar("D", Shipment, Invoice)
 
 
 class SaleLine(BaseModel):
@@ -141,23 +141,13 @@ def _made(session: Session, order: Order, lines: Sequence[SaleLine]) -> list[Ord
             product_id=line.product,
             product=sold[line.product],
             text=line.text.strip(),
-            quantity=counted(sold[line.product], line.quantity),
+            quantity=parts(sold[line.product], line.quantity),
             price=pricing.asked(session, sold[line.product], line.price, order.currency, order.on),
             discount=pricing.discount(line.discount),
             tax=sold[line.product].tax if line.tax is None else line.tax,
         )
         for line in lines
     ]
-
-
-def counted(product: Product, quantity: Decimal) -> int:
-    """A quantity above nought in parts of the product's unit. Raises Refusal for one that cannot be."""
-    found = parts(product, quantity)
-    if not 0 < found <= MOST:
-        raise Refusal(
-            "Enter a quantity of {product} above nought.", values={"product": product.name}, field="quantity"
-        )
-    return found
 
 
 @guard("has_lines", "sale")
@@ -203,7 +193,7 @@ def _promised(session: Session, order: Order, goods: Sequence[OrderLine]) -> dic
 
 
 @effect("sale.invoice")
-def invoice(session: Session, order: Order, by: Actor) -> None:
+def bill(session: Session, order: Order, by: Actor) -> None:
     """A draft of an invoice for what was shipped, and for services, as far as it was not invoiced yet."""
     if invoices.of_order(session, by, order) is None:
         raise Refusal("Nothing of {number} is left to invoice. Goods are invoiced when they were shipped.",
@@ -226,14 +216,19 @@ def shorten(session: Session, order: Order, by: Actor) -> None:
 @guard("nothing_delivered", "sale")
 def nothing_delivered(session: Session, order: Order) -> None:
     """Shipments and invoices of the order are locked first, so that none can be done while it is cancelled."""
-    for table, done in ((Shipment, "done"), (Invoice, "posted")):
-        wanted = select(table).where(table.order_id == order.id).order_by(table.id).with_for_update()
-        for one in session.scalars(wanted.execution_options(populate_existing=True)).all():
-            if one.state == done:
-                raise Refusal(
-                    "{document} of {number} is done already. Shorten the order to what was delivered instead.",
-                    values={"document": one.number or "", "number": order.number or ""},
-                )
+    shipped: Sequence[Shipment | Invoice] = _held(session, Shipment, order)
+    for one in (*shipped, *_held(session, Invoice, order)):
+        if one.state in ("done", "posted"):
+            raise Refusal(
+                "{document} of {number} is done already. Shorten the order to what was delivered instead.",
+                values={"document": one.number or "", "number": order.number or ""},
+            )
+
+
+def _held(session: Session, table: type[D], order: Order) -> Sequence[D]:
+    """The shipments or invoices of an order, locked."""
+    wanted = select(table).where(table.order_id == order.id).order_by(table.id).with_for_update()
+    return session.scalars(wanted.execution_options(populate_existing=True)).all()
 
 
 @effect("sale.cancel")
@@ -246,13 +241,12 @@ def _call_off(session: Session, order: Order, by: Actor) -> None:
     if order.state != "confirmed":
         return
     system = Actor(by.name, SYSTEM_ROLE)
-    for kind, table in (("shipment", Shipment), ("invoice", Invoice)):
-        waiting = select(table.id).where(table.order_id == order.id, table.state.in_(_OPEN[kind])).order_by(table.id)
-        for id in session.scalars(waiting).all():
-            states.fire(session, kind, id, "cancel", system)
-
-
-_OPEN = {"shipment": ("waiting", "reserved", "packed"), "invoice": ("draft",)}
+    for shipment in _held(session, Shipment, order):
+        if shipment.state in shipments.OPEN:
+            states.fire(session, "shipment", shipment.id, "cancel", system)
+    for invoice in _held(session, Invoice, order):
+        if invoice.state == "draft":
+            states.fire(session, "invoice", invoice.id, "cancel", system)
 
 
 VERBS = (

@@ -194,9 +194,7 @@ def with_lines(session: Session, shipment: Shipment) -> list[ShipmentLine]:
     return list(session.scalars(wanted))
 
 
-def parts_of(
-    found: Sequence[ShipmentLine], lines: Sequence[Part] | None, most: Mapping[int, int]
-) -> dict[int, int]:
+def parts_of(found: Sequence[ShipmentLine], lines: Sequence[Part] | None, most: Mapping[int, int]) -> dict[int, int]:
     """The quantity of each line, at most that in `most`; without `lines` all of that. Raises NotFound or Refusal."""
     if lines is None:
         return dict(most)
@@ -205,7 +203,7 @@ def parts_of(
     for part in lines:
         if part.line not in known:
             raise NotFound("There is no such line here. Load the page again.", field="lines")
-        wanted[part.line] += parts(known[part.line].product, part.quantity)
+        wanted[part.line] += parts(known[part.line].product, part.quantity, least=0)
     for line in found:
         _at_most(line, wanted[line.id], most[line.id])
     return wanted
@@ -233,10 +231,11 @@ def _within_order(found: Sequence[ShipmentLine], leaving: Mapping[int, int]) -> 
 def _leave_behind(
     session: Session, by: Actor, shipment: Shipment, found: Sequence[ShipmentLine], leaving: Mapping[int, int]
 ) -> None:
-    """Lines and parts of lines that stay go into a new shipment."""
+    """Lines and parts of lines that stay go into a new shipment, for which nothing is reserved."""
     rest = [(line.order_line, line.quantity - leaving[line.id]) for line in found if line.quantity > leaving[line.id]]
     if not rest:
         return
+    release(session, "shipment", shipment.id)
     plan(session, by, shipment.order, rest, max(shipment.planned, clock.today(session)))
     for line in found:
         if leaving[line.id]:

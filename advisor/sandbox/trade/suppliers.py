@@ -48,6 +48,8 @@ def supplier(session: Session, id: int) -> Party:
 def products(session: Session, ids: Iterable[int]) -> dict[int, Product]:
     """Products by id, in one query. Raises NotFound when one is missing."""
     wanted = set(ids)
+    if not wanted:
+        return {}
     found = {one.id: one for one in session.scalars(select(Product).where(Product.id.in_(wanted)))}
     if len(found) < len(wanted):
         raise NotFound("There is no such product here. Choose one from the list.", field="product")
@@ -134,7 +136,8 @@ def set_price(
     seller, bought = supplier(session, party), products(session, [product])[product]
     if lead_days < 0:
         raise Refusal("A lead time is nought days or more.", field="lead_days")
-    least = max(parts(bought, minimum), 1)
+    currency = currency_of(session, seller)
+    least, asked = max(parts(bought, minimum, 0), 1), master.price(price, currency)
     wanted = select(SupplierPrice).where(
         SupplierPrice.party_id == party, SupplierPrice.product_id == product, SupplierPrice.minimum == least
     )
@@ -142,8 +145,7 @@ def set_price(
     if row is None:
         row = SupplierPrice(party_id=party, product_id=product, minimum=least)
         session.add(row)
-    currency = currency_of(session, seller)
-    row.price, row.lead_days = master.price(price, currency), lead_days
+    row.price, row.lead_days = asked, lead_days
     session.flush()
     values = {"product": bought.code, "price": f"{price:f}", "currency": currency}
     events.record(session, by, "supplier_price", row.id, "set", values, party=party)

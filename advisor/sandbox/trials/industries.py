@@ -16,6 +16,7 @@ from typing import Any
 
 from advisor.db import Database
 from advisor.errors import NotFound
+from advisor.sandbox import days
 from advisor.sandbox.founding import HOME, Founding, found, read
 from advisor.sandbox.trials.script import Player
 
@@ -40,6 +41,12 @@ def words(industry: str, language: str) -> dict[str, str]:
     """The names and texts of an industry in a language."""
     found_words: dict[str, str] = read(f"industries/words/{language}.yaml")[industry]
     return found_words
+
+
+def actors(industry: str, language: str) -> dict[str, str]:
+    """Who acts in which role there, by name."""
+    texts, named = words(industry, language), read(f"industries/{industry}.yaml").get("actors", {})
+    return {role: texts[key] for role, key in named.items()}
 
 
 def recipe(industry: str, language: str, day: datetime.date, modules: tuple[str, ...] = ()) -> Recipe:
@@ -79,7 +86,8 @@ def _build(books: Database, industry: str, language: str, day: datetime.date, mo
             settings=spec.get("settings", {}),
         )
         trial = found(session, founding)
-        player = Player(session, texts, day, spec.get("seed", 1))
+        player = Player(session, texts, day, spec.get("seed", 1), actors=actors(industry, language))
         player.play(spec["steps"])
+        days.stop(session)
         trial.first_day = trial.today
         trial.modules = list(modules)

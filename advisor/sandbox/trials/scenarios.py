@@ -1,7 +1,7 @@
 """Scenarios: short stories in data files that show a module at work, played in the company of an industry.
 
-`scenarios/<id>.yaml` names the industry, the modules it needs, the pain it answers, and its steps (`script`); its words
-are in `scenarios/words/<language>.yaml` under its id: a title, and what each step with `say` tells.
+`scenarios/<id>.yaml` names the industry, the modules it needs, the pain it answers in the words of the modules, and its
+steps (`script`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from advisor.db import Database
 from advisor.errors import AdvisorError, BadInput, NotFound
 from advisor.sandbox.core import clock
 from advisor.sandbox.founding import HOME
-from advisor.sandbox.insight.compliance import verify
-from advisor.sandbox.trials.industries import industries, recipe, words
+from advisor.sandbox.insight.compliance import findings
+from advisor.sandbox.trials.industries import actors, industries, recipe, words
 from advisor.sandbox.trials.script import Player
 from advisor.sandbox.trials.store import Store
 
@@ -28,14 +28,13 @@ FOLDER = HOME / "scenarios"
 
 
 class Scenario(BaseModel):
-    """A story. `without` a module it is not offered; `pain` is what it answers, in the words of the modules."""
+    """A story: the modules it needs, and the pain it answers."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
     industry: str
     needs: tuple[str, ...]
     pain: str
-    measure: dict[str, str] = {}
     seed: int = 1
     steps: tuple[dict[str, Any], ...]
 
@@ -90,8 +89,9 @@ def play_in(books: Database, scenario: Scenario, language: str) -> Outcome:
     try:
         with books.session() as session:
             player = Player(session, words(scenario.industry, language), clock.today(session), scenario.seed)
+            player.actors = actors(scenario.industry, language)
             player.play(scenario.steps)
     except AdvisorError as error:
         return Outcome(scenario.id, len(scenario.steps), error.message)
     with books.session(write=False) as session:
-        return Outcome(scenario.id, len(scenario.steps), findings=tuple(map(str, verify(session))))
+        return Outcome(scenario.id, len(scenario.steps), findings=tuple(map(str, findings(session))))

@@ -2,12 +2,16 @@
 
 A step is one of
   {at: D-45}                                  the clock goes on to that day
-  {do: sale.create, with: {...}, as: so1}     a verb; `by` names the role (default manager); `refused` the code with which
-                                              it must be refused; `expect` what must be true afterwards
+  {do: sale.create, with: {...}, as: so1}     a verb; `by` names the role (default manager); `refused` the code with
+                                              which it must be refused; `expect` what must be true afterwards
   {repeat: 20, steps: [...]}                  the steps again and again; `{n}` in a text is the number of the round
-Values: "@name" is the id of what a step called so, or of the party, product, account, place or cost centre of that code;
-"D+5" a day counted from the day of the trial; "~key" a text of the words file; [@pick, [a, b, c]] one of them and
-[@between, 2, 9] a whole number, both from the generator that the script's `seed` starts.
+  {weeks: 13, first: D-91, steps: [...]}      the same, each round a week later; W+2 is a day of that week
+`since` and `until` leave a step out of the rounds before and after. Values:
+  "@name"           the id of what a step called so, or of the party, product, account, place or centre of that code
+  "@name.shipment"  the id of the newest shipment (receipt, invoice, bill) of that order
+  "D+5", "W+5"      a day counted from the day of the trial, or from the first of the week
+  "~key"            a text of the words file;  "{n-4}" the number of the round less four
+  [@pick, [a, b]]   one of them;  [@between, 2, 9] a whole number; both from the generator that the `seed` starts
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from __future__ import annotations
 import datetime
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,44 +32,57 @@ from advisor.sandbox.core.actors import Actor
 from advisor.sandbox.core.states import MODELS
 from advisor.sandbox.core.tables import Party, Product
 from advisor.sandbox.ledger.tables import Account, CostCentre
+from advisor.sandbox.plan.tables import WorkCentre
 from advisor.sandbox.stock.tables import Location
 from advisor.sandbox.verbs import run
 
 Step = Mapping[str, Any]
-_DAY = re.compile(r"D([+-]\d+)?")
-_CODED = (Product, Party, Account, Location, CostCentre)
+_DAY = re.compile(r"([DW])([+-]\d+)?")
+_ROUND = re.compile(r"\{n([+-]\d+)?\}")
+_CODED = (Product, Party, Account, Location, CostCentre, WorkCentre)
 
 
 @dataclass
 class Player:
-    """Plays steps in one session: what the steps named, the words, the day that D means, and the generator."""
+    """Plays steps in one session: the words, the day that D means, what the steps named, and who acts in which role."""
 
     session: Session
     words: Mapping[str, str]
     day: datetime.date
     seed: int = 1
     named: dict[str, tuple[str, int]] = field(default_factory=dict)
-    pace: Callable[[], None] = lambda: None
+    actors: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)  # noqa: S311 - variety, not secrets
+        self.week = self.day
         self._codes: dict[str, int] = {}
 
-    def play(self, steps: Sequence[Step], round_number: int = 0) -> None:
+    def play(self, steps: Sequence[Step], turn: int = 0) -> None:
         """Raises ContentBroken for a step that went otherwise than it says."""
         for number, step in enumerate(steps, 1):
+            if not step.get("since", 0) <= turn <= step.get("until", turn):
+                continue
             if "at" in step:
-                days.reach(self.session, self.value(step["at"], round_number))
-            elif "repeat" in step:
-                for turn in range(1, step["repeat"] + 1):
-                    self.play(step["steps"], turn)
+                days.reach(self.session, self.value(step["at"], turn))
+            elif "steps" in step:
+                self._rounds(step, turn)
             else:
-                self._do(step, number, round_number)
-            self.pace()
+                try:
+                    self._do(step, number, turn)
+                except (KeyError, AttributeError, IndexError) as error:
+                    raise _broken(number, step, f"it names something that is not there: {error}") from error
+
+    def _rounds(self, step: Step, turn: int) -> None:
+        first = self.value(step["first"], turn) if "first" in step else self.day
+        for place in range(step.get("repeat") or step["weeks"]):
+            self.week = first + datetime.timedelta(days=7 * place)
+            self.play(step["steps"], place + 1)
 
     def _do(self, step: Step, number: int, turn: int) -> None:
         entered = self.value(step.get("with", {}), turn)
-        by = Actor(step.get("name", ""), step.get("by", "manager"))
+        role = step.get("by", "manager")
+        by = Actor(self.actors.get(role, ""), role)
         try:
             with self.session.begin_nested():
                 answer = run(self.session, step["do"], entered, by)
@@ -77,7 +94,7 @@ class Player:
             if "refused" in step:
                 raise _broken(number, step, f"it was not refused with {step['refused']}")
         if "as" in step and answer:
-            self.named[step["as"].format(n=turn)] = (answer["kind"], answer["id"])
+            self.named[_numbered(step["as"], turn)] = (answer["kind"], answer["id"])
         for expected in step.get("expect", ()):
             self._expect(number, step, expected, turn)
 
@@ -110,13 +127,13 @@ class Player:
             return self._drawn(raw, turn)
         if not isinstance(raw, str):
             return raw
-        text = raw.replace("{n}", str(turn))
+        text = _numbered(raw, turn)
         if text.startswith("@"):
             return self._id(text[1:])
         if text.startswith("~"):
-            return self.words[text[1:]].replace("{n}", str(turn))
+            return _numbered(self.words[text[1:]], turn)
         if match := _DAY.fullmatch(text):
-            return self.day + datetime.timedelta(days=int(match[1] or 0))
+            return (self.day if match[1] == "D" else self.week) + datetime.timedelta(days=int(match[2] or 0))
         return text
 
     def _drawn(self, raw: list[Any], turn: int) -> Any:
@@ -127,11 +144,20 @@ class Player:
         return [self.value(one, turn) for one in raw]
 
     def _id(self, name: str) -> int:
+        name, _, part = name.partition(".")
+        if part:
+            return self._newest(self._id(name), part)
         if name in self.named:
             return self.named[name][1]
         if not self._codes.get(name):
             self._codes = dict(self._coded())
         return self._codes[name]
+
+    def _newest(self, order: int, part: str) -> int:
+        model = MODELS[part]
+        wanted = select(model.id).where(model.order_id == order, model.kind == part).order_by(model.id.desc())
+        found: int = self.session.scalars(wanted).first()  # type: ignore[assignment]
+        return found
 
     def _coded(self) -> Iterator[tuple[str, int]]:
         for model in _CODED:
@@ -139,6 +165,10 @@ class Player:
                 yield row[0], row[1]
 
 
+def _numbered(text: str, turn: int) -> str:
+    return _ROUND.sub(lambda match: str(turn + int(match[1] or 0)), text)
+
+
 def _broken(number: int, step: Step, why: str) -> ContentBroken:
-    problem = Problem("script", number, "step", f"Step {number} ({step['do']}): {why}", "Correct the step.")
+    problem = Problem("script", number, "step", f"Step {number} ({step.get('do', 'no verb')}): {why}", "Correct the step.")
     return ContentBroken((problem,))

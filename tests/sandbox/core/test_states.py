@@ -88,7 +88,7 @@ def test_a_sound_machine_has_no_flaws() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"states": ["home", "away", "lost", "moon"]}, "the state moon is not reached"),
+        ({"states": ["home", "away", "lost", "moon"], "final": ["lost", "moon"]}, "the state moon is not reached"),
         ({"final": []}, "the state lost has no way out"),
         ({"transitions": [*TRAVEL["transitions"], step(do="fly", target="mars")]}, "mars is not in the list"),
         ({"computed": {"late": "nowhere"}}, "the state nowhere is not in the list"),

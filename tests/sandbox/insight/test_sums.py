@@ -11,6 +11,7 @@ from advisor.db import Database
 from advisor.sandbox.core.tables import Company
 from advisor.sandbox.insight import sums
 from advisor.sandbox.insight.spans import Span, month
+from advisor.sandbox.ledger.balances import BEGINNING
 from advisor.sandbox.ledger.posting import Item, Posting, draft
 from tests.sandbox.insight.posting import DAY, book, id_of, invoice, pair, party
 
@@ -51,7 +52,10 @@ def test_closing_a_year_does_not_hide_its_result(session: Session) -> None:
     revenue = id_of(session, "revenue")
     assert sums.by_account(session, year)[revenue] == -500
     assert sums.by_account(session, year, closing=True)[revenue] == 0
-    assert sums.standing(session, DAY)[id_of(session, "profit")] == -500
+    profit = id_of(session, "profit")
+    assert sums.standing(session, DAY)[profit] == -500
+    assert sums.behind(session, [profit], year) == []
+    assert [line.amount for line in sums.behind(session, [profit], year, closing=True)] == [-500]
 
 
 def test_months_of_accounts(session: Session) -> None:
@@ -62,7 +66,7 @@ def test_months_of_accounts(session: Session) -> None:
     assert months == {(expense, D(2026, 1, 1)): 100, (expense, D(2026, 2, 1)): 20}
 
 
-@pytest.mark.parametrize("first", [sums.BEGINNING, D(2026, 1, 1), D(2026, 1, 31), D(2026, 2, 1), D(2026, 2, 2)])
+@pytest.mark.parametrize("first", [BEGINNING, D(2026, 1, 1), D(2026, 1, 31), D(2026, 2, 1), D(2026, 2, 2)])
 @pytest.mark.parametrize("last", [D(2026, 2, 2), D(2026, 2, 28), D(2026, 3, 1), D(2026, 12, 31)])
 def test_totals_of_months_and_lines_of_days_join_without_gap(session: Session, first: D, last: D) -> None:
     some_books(session)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,11 +16,12 @@ from advisor.db import Database
 from advisor.errors import NotFound
 from advisor.sandbox.core.clock import trial
 from advisor.sandbox.core.events import timeline
-from advisor.sandbox.core.refusals import Refusal
+from advisor.sandbox.core.refusals import PeriodClosed, Refusal
 from advisor.sandbox.core.tables import Party
 from advisor.sandbox.ledger.matching import settle
 from advisor.sandbox.ledger.open_items import open_items
-from advisor.sandbox.ledger.tables import Entry, Line, Match
+from advisor.sandbox.ledger.tables import Entry, Line, Match, Period
+from advisor.sandbox.ledger.verify import verify
 from tests.sandbox.conftest import DAY
 from tests.sandbox.ledger.booking import balance, booked, foreign, owed, paid, still_open
 from tests.sandbox.making import BOOKKEEPER, BOSS, customer, do
@@ -246,3 +248,40 @@ def test_matching_keeps_the_sum_and_settles_one_side(
     assert len({item.in_own > 0 for item in left}) <= 1
     of_party = select(func.sum(Line.amount)).where(Line.party_id == party.id, Line.account_id == lines[0].account_id)
     assert session.scalar(of_party) == sum(item.open for item in left)
+
+
+def test_of_two_who_match_the_same_at_once_one_is_told(postgres_books: Database) -> None:
+    with postgres_books.session() as session:
+        acme = customer(session).id
+        ids = [owed(session, 100, acme).id, paid(session, 100, acme).id]
+
+    def second() -> str:
+        with postgres_books.session() as other:
+            try:
+                do(other, "match.create", BOOKKEEPER, lines=ids)
+            except Refusal as refusal:
+                return str(refusal)
+        return "matched"
+
+    with ThreadPoolExecutor(1) as pool:
+        with postgres_books.session() as session:
+            do(session, "match.create", BOOKKEEPER, lines=ids)
+            waiting = pool.submit(second)
+        assert waiting.result(timeout=30).startswith("Nothing was matched")
+
+
+def test_nobody_posts_in_a_month_while_it_is_closed(postgres_books: Database) -> None:
+    def closing() -> str:
+        with postgres_books.session() as other:
+            period = other.scalars(select(Period).where(Period.first == DAY.replace(day=1))).one()
+            return str(do(other, "period.close", BOOKKEEPER, document=period.id).state)
+
+    with ThreadPoolExecutor(1) as pool:
+        with postgres_books.session() as session:
+            booked(session, "bank", "revenue", 100)
+            waiting = pool.submit(closing)
+        assert waiting.result(timeout=30) == "closed"
+    with postgres_books.session() as session:
+        assert verify(session) == []
+        with pytest.raises(PeriodClosed):
+            booked(session, "bank", "revenue", 100)

@@ -30,7 +30,7 @@ def test_s41_quarters_a_fixed_amount_and_the_rest(session: Session) -> None:
         session,
         {"kind": "share_of_rest", "percent": "25", "days": 30},
         {"kind": "share", "percent": "25", "months": 1},
-        {"kind": "fixed", "amount": "396.84", "months": 2},
+        {"kind": "amount", "amount": "396.84", "months": 2},
         {"kind": "rest", "months": 2, "month_day": 31, "days": 14},
     )
     assert instalments(session, "T", 158735, datetime.date(2011, 10, 1)) == [
@@ -51,7 +51,7 @@ def test_without_a_term_all_is_due_at_once(session: Session) -> None:
 
 
 def test_a_fixed_part_takes_no_more_than_there_is(session: Session) -> None:
-    make(session, {"kind": "fixed", "amount": 50}, {"kind": "rest", "days": 10})
+    make(session, {"kind": "amount", "amount": 50}, {"kind": "rest", "days": 10})
     assert instalments(session, "T", 3000, DAY) == [(DAY, 3000)]
     assert instalments(session, "T", 0, DAY) == [(datetime.date(2026, 2, 10), 0)]
 
@@ -77,7 +77,7 @@ def test_the_day_of_a_part(part: TermPart, day: datetime.date) -> None:
         [{"kind": "rest"}, {"kind": "share", "percent": 50}],
         [{"kind": "rest"}, {"kind": "rest"}],
         [{"kind": "share", "percent": 120}, {"kind": "rest"}],
-        [{"kind": "fixed", "amount": -1}, {"kind": "rest"}],
+        [{"kind": "amount", "amount": -1}, {"kind": "rest"}],
         [{"kind": "rest", "month_day": 32}],
         [{"kind": "rest", "days": -1}],
     ],
@@ -98,7 +98,7 @@ def test_codes_are_taken_once_and_unknown_ones_told(session: Session) -> None:
 
 
 PARTS = st.lists(
-    st.tuples(st.sampled_from(["share", "share_of_rest", "fixed"]), st.integers(0, 10_000), st.integers(0, 90)),
+    st.tuples(st.sampled_from(["share", "share_of_rest", "amount"]), st.integers(0, 10_000), st.integers(0, 90)),
     max_size=5,
 )
 

@@ -112,7 +112,7 @@ def test_what_falls_into_a_closed_month_is_refused(session: Session) -> None:
 def test_a_month_with_depreciation_that_is_due_is_not_closed(books: Database) -> None:
     with books.session() as session:
         asset(session)
-    with books.session() as session, pytest.raises(Refusal, match="Depreciation of 2026-01 .* 1, such as FA-0001"):
+    with books.session() as session, pytest.raises(Refusal, match=r"Depreciation of 2026-01 .* 1, such as FA-0001"):
         close(session, JANUARY)
     with books.session() as session:
         do(session, "asset.depreciate", BOOKKEEPER)

@@ -16,7 +16,11 @@ from tests.sandbox.plan.shop import centre, made_of, stocked
 @pytest.fixture
 def wheel(session: Session) -> Product:
     """A wheel of 1 rim (12.00) and 36 spokes (0.25), twelve minutes of setup and 7.5 for each at 40.00 an hour."""
-    rim, spoke, made = product(session, "rim", cost=12), product(session, "spoke", cost="0.25"), product(session, "wheel")
+    rim, spoke, made = (
+        product(session, "rim", cost=12),
+        product(session, "spoke", cost="0.25"),
+        product(session, "wheel"),
+    )
     saw = centre(session, "lace", cost=40)
     steps = [{"name": "Lace", "centre": saw.id, "setup": 12, "run": "7.5"}]
     made_of(session, made, (rim, 1), (spoke, 36), operations=steps)

@@ -204,7 +204,10 @@ def test_every_plan_covers_what_is_needed(
         for stock, net, received in zip(shown.projected, shown.net, shown.receipts, strict=True):
             assert not received or (net and stock - item.safety < extra)
         dependent = sum(
-            -(-o.quantity * p.quantity // p.per) for o in found.orders for p in parts.get(o.item, ()) if p.item == number
+            -(-o.quantity * p.quantity // p.per)
+            for o in found.orders
+            for p in parts.get(o.item, ())
+            if p.item == number
         )
         own = sum(quantity for product, _, quantity in wanted if product == number)
         assert sum(shown.gross) == own + dependent

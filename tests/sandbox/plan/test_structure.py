@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,7 +63,7 @@ def test_levels_and_loops_agree(shape: dict[int, list[int]]) -> None:
     path = loop(shape, shape)
     if path:
         assert path[0] == path[-1]
-        assert all(after in shape[before] for before, after in zip(path, path[1:], strict=False))
+        assert all(after in shape[before] for before, after in pairwise(path))
         with pytest.raises(LoopError):
             levels(shape)
     else:

@@ -2,7 +2,8 @@
 
     python -m tests.web.sandbox.look /l/products out.png [--phone] [--lang fa] [--dark] [--industry plant]
 
-The trial is that of an industry of the sandbox, or with `--industry ""` an empty company with two contacts and a product.
+The trial is that of an industry of the sandbox, or with `--industry ""` an empty company with two
+contacts and a product.
 """
 
 from __future__ import annotations

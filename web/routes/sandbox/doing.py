@@ -16,10 +16,10 @@ from advisor.sandbox.verbs import run
 from web.deps import Form
 from web.render import render
 from web.routes.sandbox.pages import form_page, known
-from web.sandbox import areas, documents
+from web.sandbox import documents, registry
 from web.sandbox.asking import form_of
 from web.sandbox.posted import Posted, entered, read
-from web.sandbox.visit import Door, Doors, Visit, role_cookie
+from web.sandbox.visit import Door, Doors, Visit, role_cookie, same_generation
 
 router = APIRouter(include_in_schema=False)
 KEPT_DAYS = 14
@@ -34,7 +34,8 @@ def do(secret: str, verb: str, request: Request, door: Doors, form: Form) -> Res
         return _again(secret, request, door, posted, None)
     try:
         with door.visit(secret, write=True) as visit:
-            answer = run(visit.session, verb, entered(posted, visit.language), visit.actor, posted.key)
+            same_generation(visit, posted.key)
+            answer = run(visit.session, verb, entered(visit.session, posted, visit.language), visit.actor, posted.key)
             return RedirectResponse(_after(visit, posted, answer), 303)
     except AdvisorError as error:
         return _again(secret, request, door, posted, error)
@@ -43,9 +44,9 @@ def do(secret: str, verb: str, request: Request, door: Doors, form: Form) -> Res
 def _after(visit: Visit, posted: Posted, answer: Answer) -> str:
     """The document, else the list it belongs to, with a word of what was done."""
     done = urlencode({"done": posted.verb})
-    if answer and answer["kind"] in areas.DOCUMENTS:
+    if answer and answer["kind"] in registry.DOCUMENTS:
         return f"{visit.base}/d/{answer['kind']}/{answer['id']}?{done}"
-    home = areas.list_of(answer["kind"] if answer else posted.verb.partition(".")[0])
+    home = registry.list_of(answer["kind"] if answer else posted.verb.partition(".")[0])
     return f"{visit.base}/l/{home.id}?{done}" if home else f"{visit.base}/?{done}"
 
 
@@ -54,7 +55,7 @@ def _again(secret: str, request: Request, door: Door, posted: Posted, error: Adv
     status = error.status if error else 200
     with door.visit(secret) as visit:
         kind = posted.verb.partition(".")[0]
-        if posted.transition and posted.document and kind in areas.DOCUMENTS:
+        if posted.transition and posted.document and kind in registry.DOCUMENTS:
             return render(request, documents.page(visit, kind, posted.document, (posted, error)), status)
         return render(request, form_page(visit, form_of(visit, posted.verb, None, (posted, error))), status)
 
@@ -93,13 +94,14 @@ def clock(secret: str, door: Doors, form: Form) -> Response:
     to = str(form.get("to", ""))
     if to not in SPANS:
         raise BadInput("Time goes on by a day, a week, or to the end of the month.", field="to")
+    key = str(form.get("key", ""))[:80]
     with door.visit(secret, write=True) as visit:
+        same_generation(visit, key)
 
         def act() -> Answer:
             days.advance(visit.session, visit.actor, to=to)  # type: ignore[arg-type]
             return {}
 
-        key = str(form.get("key", ""))[:80]
         once(visit.session, key, "clock.advance", act) if key else act()
         return RedirectResponse(f"{visit.base}/{_here(form.get('here'))}?done=day", 303)
 

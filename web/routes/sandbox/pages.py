@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -9,7 +11,8 @@ from advisor.errors import NotFound
 from advisor.sandbox.core import states
 from advisor.sandbox.verbs import verbs
 from web.render import render
-from web.sandbox import areas, documents, exporting, labels, tables
+from web.sandbox import areas as _areas  # noqa: F401 - all that is declared becomes known
+from web.sandbox import documents, exporting, labels, registry, tables
 from web.sandbox.asking import form_of
 from web.sandbox.chrome import chrome
 from web.sandbox.pages import Form, FormPage, HomePage, Place, SandboxPage, SpecialPage
@@ -23,38 +26,47 @@ HOME = "home"
 @router.get("/t/{secret}/")
 def home(secret: str, request: Request, door: Doors) -> Response:
     with door.visit(secret) as visit:
-        if HOME in areas.SPECIALS:
+        if HOME in registry.SPECIALS:
             return render(request, _special(visit, HOME))
         return render(request, HomePage(visit.language, chrome(visit)))
 
 
-@router.get("/t/{secret}/l/{id}")
-def listed(secret: str, id: str, request: Request, door: Doors) -> Response:
-    name, _, end = id.partition(".")
+@router.get("/t/{secret}/l/{name}")
+def listed(secret: str, name: str, request: Request, door: Doors) -> Response:
+    screen_id, _, end = name.partition(".")
     with door.visit(secret) as visit:
-        screen = areas.screen(name)
+        screen = registry.screen(screen_id)
         need(visit, screen.module)
         if end:
             return exporting.file(screen, end, tables.exported(visit, screen))
         return render(request, tables.page(visit, screen))
 
 
-@router.get("/t/{secret}/d/{kind}/{id}")
-def document(secret: str, kind: str, id: int, request: Request, door: Doors) -> Response:
+@router.get("/t/{secret}/d/{kind}/{number}")
+def document(secret: str, kind: str, number: int, request: Request, door: Doors) -> Response:
     with door.visit(secret) as visit:
-        return render(request, documents.page(visit, kind, id))
+        return render(request, documents.page(visit, kind, number))
 
 
 @router.get("/t/{secret}/new/{verb}")
 def form(secret: str, verb: str, request: Request, door: Doors) -> Response:
     with door.visit(secret) as visit:
-        return render(request, form_page(visit, form_of(visit, known(verb))))
+        return render(request, form_page(visit, form_of(visit, verb, _about(visit, known(verb)))))
 
 
-@router.get("/t/{secret}/p/{id}")
-def special(secret: str, id: str, request: Request, door: Doors) -> Response:
+@router.get("/t/{secret}/p/{name}")
+def special(secret: str, name: str, request: Request, door: Doors) -> Response:
     with door.visit(secret) as visit:
-        return render(request, _special(visit, id))
+        return render(request, _special(visit, name))
+
+
+def _about(visit: Visit, verb: str) -> Any:
+    """The document that the address names for a form: as `document`, or by the kind of the verb. Raises NotFound."""
+    kind = verb.partition(".")[0]
+    number = visit.query.get("document", "") or visit.query.get(kind, "")
+    named = {"document", kind} & set(verbs()[verb].inputs.model_fields)
+    usable = number.isascii() and number.isdecimal() and len(number) < 10
+    return documents.load(visit.session, kind, int(number)) if named and usable else None
 
 
 def known(verb: str) -> str:
@@ -71,7 +83,7 @@ def need(visit: Visit, module: str) -> None:
 
 
 def form_page(visit: Visit, form: Form) -> SandboxPage:
-    home = areas.list_of(verbs()[form.verb].kind)
+    home = registry.list_of(verbs()[form.verb].kind)
     back = (
         Place(visit.words(home.title), f"{visit.base}/l/{home.id}")
         if home
@@ -80,8 +92,8 @@ def form_page(visit: Visit, form: Form) -> SandboxPage:
     return FormPage(visit.language, chrome(visit, f"l/{home.id}" if home else ""), form, back)
 
 
-def _special(visit: Visit, id: str) -> SandboxPage:
-    declared = areas.special(id)
+def _special(visit: Visit, name: str) -> SandboxPage:
+    declared = registry.special(name)
     need(visit, declared.module)
     title = visit.words(declared.title)
-    return SpecialPage(visit.language, chrome(visit, f"p/{id}"), declared.template, title, declared.build(visit))
+    return SpecialPage(visit.language, chrome(visit, f"p/{name}"), declared.template, title, declared.build(visit))

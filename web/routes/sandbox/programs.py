@@ -10,7 +10,7 @@ from fastapi import APIRouter, Body, Header, Request
 from advisor.errors import BadInput
 from advisor.sandbox.verbs import run
 from web.routes.sandbox.pages import known, need
-from web.sandbox import areas, listing
+from web.sandbox import listing, registry
 from web.sandbox.cells import plain
 from web.sandbox.chrome import writer
 from web.sandbox.tables import unit
@@ -29,11 +29,11 @@ def do(secret: str, verb: str, door: Doors, inputs: Inputs, key: Key = "") -> di
         return run(visit.session, known(verb), inputs, visit.actor, key)
 
 
-@router.get("/t/{secret}/api/l/{id}")
-def listed(secret: str, id: str, door: Doors, request: Request) -> dict[str, Any]:
+@router.get("/t/{secret}/api/l/{name}")
+def listed(secret: str, name: str, door: Doors, request: Request) -> dict[str, Any]:
     """A page of a list; filters, search, sort and page as on its page for people."""
     with door.visit(secret) as visit:
-        screen = areas.screen(id)
+        screen = registry.screen(name)
         need(visit, screen.module)
         asked = listing.asked(screen, visit.query)
         size = _size(request.query_params.get("size", ""))

@@ -1,0 +1,117 @@
+"""Master data as a visitor sees it: lists, pages and forms of contacts, products, accounts and entries."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from advisor.sandbox.core.tables import Party, Product
+from advisor.sandbox.ledger.posting import Item, Posting, post, reverse
+from tests.sandbox.making import customer, product, supplier, units
+from tests.web.sandbox.trying import DAY, Trier
+from web.sandbox.screens_setup import AREA
+
+
+def fill(session: Session) -> None:
+    """Two contacts, two products, and rent that was paid and taken back."""
+    customer(session, "acme", city="Lviv", email="desk@acme.example")
+    supplier(session, "graz", city="Graz", credit_limit=units(0))
+    product(session, "valve", price=units("12.5"), supplier=2, group="Fittings", safety=units(5))
+    product(session, "advice", kind="service", unit="hour", price=units(90))
+    paid = post(session, Posting("BNK", DAY, [Item("expense", 120000), Item("bank", -120000)], text="Rent"))
+    reverse(session, paid, DAY + datetime.timedelta(days=1))
+
+
+@pytest.fixture(scope="module")
+def there(app: FastAPI) -> Trier:
+    """A furnished trial that is only looked at."""
+    return Trier(app, fill)
+
+
+def test_the_menu_leads_to_master_data(there: Trier) -> None:
+    links = there.page("/").links
+    for screen in AREA.screens:
+        assert f"{there.base}/l/{screen.id}" in links
+
+
+def test_contacts_are_found_by_a_part_of_their_name_city_or_address(there: Trier) -> None:
+    for text in ("ACM", "lviv", "desk@"):
+        page = there.get(f"/l/parties?q={text}").text
+        assert "Acme" in page
+        assert "Graz" not in page
+    assert "Nothing fits" in there.get("/l/parties?q=zzz").text
+
+
+def test_only_suppliers_are_shown(there: Trier) -> None:
+    page = there.get("/l/parties?supplier=1").text
+    assert "Graz" in page
+    assert "Acme" not in page
+
+
+def test_a_product_names_its_supplier_and_price(there: Trier) -> None:
+    page = there.page("/l/products")
+    assert {f"{there.base}/d/product/1", f"{there.base}/d/party/2"} <= set(page.links)
+    assert "Price (EUR)" in page.text
+    assert "12.50" in page.text
+
+
+def test_the_page_of_a_product_shows_what_is_known_and_nothing_empty(there: Trier) -> None:
+    page = there.page("/d/product/1").text
+    for shown in ("Valve", "Fittings", "EUR 12.50", "Moving average", "Safety stock", "Graz", "Created"):
+        assert shown in page
+    assert "Receipts are inspected" not in page
+
+
+def test_an_account_shows_its_lines_and_leads_to_the_entry(there: Trier) -> None:
+    with there.books.session(write=False) as session:
+        from advisor.sandbox.ledger.accounts import account
+
+        bank = account(session, "bank").id
+    page = there.page(f"/d/account/{bank}")
+    assert "1000 Bank" in page.text
+    assert "1,200.00" in page.text
+    entry = next(link for link in page.links if "/d/entry/" in link)
+    assert "Debit" in there.client.get(entry).text
+
+
+def test_a_reversal_leads_to_what_it_reverses(there: Trier) -> None:
+    page = there.page("/d/entry/2")
+    assert f"{there.base}/d/entry/1" in page.links
+    assert "Reverse" in there.page("/d/entry/1").text
+
+
+def test_a_contact_is_made_by_its_form(trier: Trier) -> None:
+    form = trier.page("/new/party.create")
+    assert form.fields["key"][0]
+    sent = trier.do(
+        "party.create", name="  Nowak  ", customer="1", city="Kraków", country="PL", key=form.fields["key"][0]
+    )
+    assert sent.status_code == 303
+    assert "Saved." in trier.client.get(sent.headers["location"]).text
+    again = trier.do("party.create", name="  Nowak  ", key=form.fields["key"][0])
+    assert again.headers["location"] == sent.headers["location"]
+    with trier.books.session(write=False) as session:
+        made = session.scalars(select(Party)).one()
+        assert (made.name, made.customer, made.supplier, made.country) == ("Nowak", True, False, "PL")
+
+
+@pytest.mark.parametrize(("language", "typed"), [("en", "1,012.50"), ("uk", "1 012,50"), ("fa", "۱٬۰۱۲٫۵")])
+def test_a_product_is_made_in_the_numbers_of_the_reader(app: FastAPI, language: str, typed: str) -> None:
+    trier = Trier(app, language=language)
+    assert trier.do("product.create", name="Valve", price=typed, places="2", kind="goods").status_code == 303
+    with trier.books.session(write=False) as session:
+        made = session.scalars(select(Product)).one()
+        assert (made.price, made.places, made.unit) == (10125000, 2, "piece")
+
+
+def test_a_code_that_is_taken_is_told_at_its_field_and_nothing_is_lost(there: Trier) -> None:
+    response = there.do("product.create", name="Another", code="valve", price="7.25")
+    assert response.status_code == 409
+    assert "The code valve is taken. Choose another." in response.text
+    assert 'aria-describedby="product-create-code-error"' in response.text
+    assert 'value="Another"' in response.text
+    assert 'value="7.25"' in response.text
