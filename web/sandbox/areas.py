@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from web.sandbox import registry, screens_setup
+from web.sandbox import registry, screens_ledger, screens_setup
 from web.sandbox.declared import Area
 
-AREAS: tuple[Area, ...] = (screens_setup.AREA,)
+AREAS: tuple[Area, ...] = (screens_ledger.AREA, screens_setup.AREA)
 for _area in AREAS:
     registry.add(_area)

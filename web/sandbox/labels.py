@@ -63,6 +63,13 @@ KINDS = {
     "bom": mark("Bill of materials"),
     "work_centre": mark("Work centre"),
     "machine": mark("Machine"),
+    "match": mark("Match"),
+    "tax": mark("Tax"),
+    "term": mark("Payment term"),
+    "rate": mark("Exchange rate"),
+    "budget": mark("Budget"),
+    "opening": mark("Opening balance"),
+    "year": mark("Year end"),
 }
 STATES = {
     "applicant": mark("Applicant"),

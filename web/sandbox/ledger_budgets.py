@@ -63,7 +63,7 @@ def board(visit: Visit) -> Board:
     costs = [one for one in found if one.account.kind != "income"]
     return Board(
         f"{visit.base}/p/budgets",
-        tuple(Choosable(str(one), wording.part_of_date(str(one), visit.language), one == year) for one in _years(visit)),
+        tuple(_choosable(visit, one, year) for one in _years(visit)),
         tuple(Choosable(one, one, one == version) for one in _versions(visit)),
         whole,
         f"{wording.date(first, visit.language)} – {wording.date(last, visit.language)}",
@@ -74,6 +74,10 @@ def board(visit: Visit) -> Board:
         offer(visit, "budget.set"),
         form_of(visit, "budget.policy") if visit.actor.may(("manager",)) else None,
     )
+
+
+def _choosable(visit: Visit, year: int, chosen: int) -> Choosable:
+    return Choosable(str(year), wording.part_of_date(str(year), visit.language), year == chosen)
 
 
 def _year(visit: Visit) -> int:

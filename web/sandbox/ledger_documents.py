@@ -12,7 +12,7 @@ from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.tables import Party
 from advisor.sandbox.ledger.open_items import open_amount
 from advisor.sandbox.ledger.periods import nothing_left_to_post
-from advisor.sandbox.ledger.tables import Account, CostCentre, Entry, Line, Match, Period, Term, TermPart
+from advisor.sandbox.ledger.tables import Account, CostCentre, Entry, Line, Match, Period, TermPart
 from web.sandbox.declared import Column, DocumentPage, Field, Lines, Next, Query, Ref, Told
 from web.sandbox.ledger_accounts import months
 from web.sandbox.ledger_lists import ACCOUNT_NAME, CREDIT, DEBIT, DUES, FINANCE, GL, LINE_TEXT, standing
@@ -156,10 +156,7 @@ PERIOD = DocumentPage(
 
 def _sides(_: Session, match: Match) -> Query:
     return (
-        select(Line.id)
-        .join(Entry)
-        .where(Line.id.in_((match.debit_id, match.credit_id)))
-        .order_by(Line.amount.desc())
+        select(Line.id).join(Entry).where(Line.id.in_((match.debit_id, match.credit_id))).order_by(Line.amount.desc())
     )
 
 

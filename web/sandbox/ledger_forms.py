@@ -68,6 +68,11 @@ def _next_year(session: Session, _: Any) -> Mapping[str, Any]:
     return {"year": (session.scalar(select(func.max(Period.year))) or clock.today(session).year) + 1}
 
 
+def _halves(_session: Session, _none: Any) -> Mapping[str, Any]:
+    """Half at once and half after thirty days, as something to begin with."""
+    return {"parts": [{"kind": "share", "percent": Decimal(50)}, {"kind": "rest", "days": 30}]}
+
+
 def _today(session: Session, _: Any) -> Mapping[str, Any]:
     return {"on": clock.today(session)}
 
@@ -148,7 +153,7 @@ FORMS = (
             ),
         ),
         rows=2,
-        start=lambda _session, _none: {"parts": [{"kind": "share", "percent": Decimal(50)}, {"kind": "rest", "days": 30}]},
+        start=_halves,
     ),
     FormSpec(
         "rate.set",

@@ -92,10 +92,10 @@ def matching(visit: Visit) -> Matching:
     return Matching(
         address,
         tuple(Choosable(str(one.id), f"{one.code} {one.name}", one.id == account.id) for one in accounts),
-        tuple(Choosable(str(id), name, id == party) for id, name in names.items()),
+        tuple(Choosable(str(key), name, key == party) for key, name in names.items()),
         chosen,
         tuple(_sheets(visit, by_party[party])) if chosen else (),
-        () if chosen else tuple(_whose(visit, account, id, name, by_party[id]) for id, name in names.items()),
+        () if chosen else tuple(_whose(visit, account, key, name, by_party[key]) for key, name in names.items()),
         shown_day(visit.today, visit.language),
         f"{visit.base}/do/match.create",
         f"{visit.base}/do/match.automatic",

@@ -56,8 +56,13 @@ def years(visit: Visit) -> Years:
         by_year.setdefault(period.year, []).append(period)
     counts = _counts(visit)
     made = [_year(visit, year, by_year[year], counts) for year in sorted(by_year, reverse=True)]
-    return Years(tuple(made), offer(visit, "period.add_year"), f"{visit.base}/l/entries?state=draft",
-                 f"{visit.base}/do", visit.key())
+    return Years(
+        tuple(made),
+        offer(visit, "period.add_year"),
+        f"{visit.base}/l/entries?state=draft",
+        f"{visit.base}/do",
+        visit.key(),
+    )
 
 
 def _counts(visit: Visit) -> dict[tuple[int, str], int]:

@@ -48,6 +48,9 @@ class Posted:
 
 def read(verb: str, form: FormData) -> Posted:
     typed = {key: value[:MOST_SIGNS] for key, value in form.items() if isinstance(value, str)}
+    for shape in shapes(verb):
+        if shape.widget == "list":  # a text with commas, or a box for each
+            typed[shape.name] = ", ".join(one for one in form.getlist(shape.name) if isinstance(one, str))[:MOST_SIGNS]
     rows = {shape.name: _rows(typed.get(f"rows.{shape.name}", "")) for shape in shapes(verb) if shape.widget == "lines"}
     more = typed.get("more", "")
     if more in rows:

@@ -93,13 +93,14 @@ def stamp(
     by: Actor,
     *,
     employee: int,
-    time: datetime.time,
+    time: str,
     kind: Literal["come", "go"] | None = None,
     on: datetime.date | None = None,
 ) -> Stamp:
-    """Somebody comes or goes; without a kind it is the opposite of what was stamped last."""
+    """Somebody comes or goes at a time such as 08:30; without a kind it is the opposite of the last stamp."""
     found: Employee = load(session, "employee", employee, lock=True)
-    at = datetime.datetime.combine(on or clock.today(session), time.replace(second=0, microsecond=0, tzinfo=None))
+    midnight = datetime.datetime.combine(on or clock.today(session), datetime.time())
+    at = midnight + datetime.timedelta(minutes=of_day(time, "time"))
     _may_stamp(session, found, at)
     before = _before(session, found.id, at)
     here = before is not None and before.kind == "come" and at - before.at <= LONGEST
@@ -153,8 +154,8 @@ def plan_shifts(
     *,
     employee: int,
     first: datetime.date,
-    begins: datetime.time,
-    ends: datetime.time,
+    begins: str,
+    ends: str,
     last: datetime.date | None = None,
     every_day: bool = False,
 ) -> None:
@@ -165,17 +166,13 @@ def plan_shifts(
     in_order(first, until)
     if (until - first).days > 366:
         raise Refusal("Shifts are planned for a year at most. Choose an earlier last day.", field="last")
-    if begins == ends:
+    start, end = of_day(begins, "begins"), of_day(ends, "ends")
+    if start == end:
         raise Refusal("The shift ends when it begins. Correct one of the times.", field="ends")
     chosen = workdays(first, until, frozenset() if every_day else rest(session))
     session.execute(delete(Shift).where(Shift.employee_id == found.id, Shift.on.in_(chosen)))
-    session.add_all(Shift(employee_id=found.id, on=day, begins=of_day(begins), ends=of_day(ends)) for day in chosen)
-    values = {
-        "first": first.isoformat(),
-        "last": until.isoformat(),
-        "begins": f"{begins:%H:%M}",
-        "ends": f"{ends:%H:%M}",
-    }
+    session.add_all(Shift(employee_id=found.id, on=day, begins=start, ends=end) for day in chosen)
+    values = {"first": first.isoformat(), "last": until.isoformat(), "begins": start, "ends": end}
     events.record(session, by, "employee", found.id, "plan_shifts", values, party=found.party_id)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from advisor.sandbox.core.master import minor
 from advisor.sandbox.core.refusals import Refusal
 
 Row = TypeVar("Row")
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 WHOLE = 10_000  # ten-thousandths in a whole
 
 
@@ -40,9 +42,12 @@ def hours(minutes: int) -> Decimal:
     return (Decimal(minutes) / 60).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def of_day(time: datetime.time) -> int:
-    """Minutes after midnight."""
-    return time.hour * 60 + time.minute
+def of_day(typed: str, field: str) -> int:
+    """A time of day such as 08:30, in the digits of any language, as minutes after midnight. Raises Refusal."""
+    found = _TIME.fullmatch(typed.strip())
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+        raise Refusal("This is no time of day. Write it as 08:30.", field=field)
+    return int(found[1]) * 60 + int(found[2])
 
 
 def share(percent: Decimal, field: str) -> int:

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from advisor.sandbox.core.tables import Party
 from advisor.sandbox.people.absences import away
 from advisor.sandbox.people.attendance import Worked, planned, worked
-from advisor.sandbox.people.inputs import of_day
 from advisor.sandbox.people.staff import employed
 from advisor.sandbox.people.tables import Employee, Shift
 
@@ -112,4 +111,5 @@ def _days(
 def _late(shifts: list[Shift], stretches: list[Worked]) -> bool:
     if not shifts or not stretches:
         return False
-    return of_day(stretches[0].begins.time()) > shifts[0].begins + GRACE
+    came = stretches[0].begins
+    return came.hour * 60 + came.minute > shifts[0].begins + GRACE

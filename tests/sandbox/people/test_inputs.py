@@ -29,8 +29,16 @@ def test_hours_with_two_decimals_give_the_minutes_back(number: int) -> None:
 
 
 def test_a_time_of_day_is_minutes_after_midnight() -> None:
-    assert of_day(datetime.time(0, 0)) == 0
-    assert of_day(datetime.time(23, 59)) == 1439
+    assert of_day("00:00", "time") == 0
+    assert of_day(" 8.05 ", "time") == 485
+    assert of_day("۲۳:۵۹", "time") == 1439
+
+
+@pytest.mark.parametrize("typed", ["24:00", "8", "08:60", "soon", "-1:00", ""])
+def test_what_is_no_time_of_day_is_refused(typed: str) -> None:
+    with pytest.raises(Refusal, match="no time of day") as caught:
+        of_day(typed, "begins")
+    assert caught.value.field == "begins"
 
 
 def test_per_cent_become_ten_thousandths() -> None:

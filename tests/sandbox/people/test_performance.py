@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from sqlalchemy.orm import Session
 
 from advisor.db import Database
@@ -41,7 +39,7 @@ def test_only_who_is_employed_is_shown(session: Session) -> None:
 
 def test_a_night_shift_is_planned_over_midnight(session: Session) -> None:
     ada = employee(session)
-    plan(session, ada.id, first=DAY, begins=datetime.time(20), ends=datetime.time(6))
+    plan(session, ada.id, first=DAY, begins="20:00", ends="06:00")
     wait(session, day(1))
     stamped(session, ada.id, "2 20:00 come, 3 06:00 go")
     only = figures(session, DAY, day(1))[0]

@@ -162,7 +162,7 @@ def test_a_transfer_into_the_past_of_its_target_is_refused(session: Session) -> 
 
 
 def test_a_day_to_come_is_refused(session: Session) -> None:
-    with pytest.raises(Refusal, match="on a day to come") as caught:
+    with pytest.raises(Refusal, match="on a day that is still to come") as caught:
         put_in(session, product(session, "a"), 5, 10, on=DAY + datetime.timedelta(days=1))
     assert caught.value.field == "on"
 
@@ -171,7 +171,7 @@ def test_a_closed_period_takes_no_goods(books: Database) -> None:
     with books.session() as session:
         good = product(session, "a")
         period_of(session, day(-5)).state = "closed"
-    with books.session() as session, pytest.raises(PeriodClosed):
+    with pytest.raises(PeriodClosed), books.session() as session:
         put_in(session, good, 5, 10, on=day(-5))
     with books.session() as session:
         assert session.scalar(select(func.count()).select_from(Balance).where(Balance.quantity > 0)) == 0
@@ -205,12 +205,13 @@ def test_locking_makes_what_is_missing_in_order(books: Database) -> None:
         assert list(moves.lock(session, keys)) == sorted(set(keys))
 
 
-def test_the_number_of_statements_does_not_grow_with_the_lines(books: Database) -> None:
+def test_the_number_of_statements_does_not_grow_with_the_lines(postgres_books: Database) -> None:
+    """SQLite cannot tell the keys of several new rows, so there each row is inserted by itself."""
     counted: list[str] = []
-    with books.session() as session:
+    with postgres_books.session() as session:
         goods = [product(session, f"a{n}") for n in range(20)]
         outside, inside = place(session, "SUP"), place(session)
-        event.listen(books.engine, "before_cursor_execute", lambda *call: counted.append(call[2]))
+        event.listen(postgres_books.engine, "before_cursor_execute", lambda *call: counted.append(call[2]))
         totals = []
         for some in (goods[:2], goods):
             counted.clear()

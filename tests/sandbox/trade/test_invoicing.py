@@ -66,7 +66,7 @@ def test_in_another_currency_both_amounts_add_up(session: Session) -> None:
     lines = [{"text": "x", "price": units("0.33"), "tax": ""} for _ in range(3)]
     entry = invoicing.post(session, draft(session, *lines, currency="USD", term="HALF"), BOSS, DAY)
     found = rows(session, entry)
-    assert found[:2] == [("receivable", 46, 50), ("receivable", 44, 49)] or total(found, "receivable") == 90
+    assert found[:2] == [("receivable", 45, 50), ("receivable", 45, 49)]
     assert sum(foreign or 0 for _, _, foreign in found) == 0
     assert total(found, "service_revenue") == -90
 

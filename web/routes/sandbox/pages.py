@@ -96,4 +96,10 @@ def _special(visit: Visit, name: str) -> SandboxPage:
     declared = registry.special(name)
     need(visit, declared.module)
     title = visit.words(declared.title)
-    return SpecialPage(visit.language, chrome(visit, f"p/{name}"), declared.template, title, declared.build(visit))
+    return SpecialPage(
+        template=declared.template,
+        language=visit.language,
+        chrome=chrome(visit, f"p/{name}"),
+        title=title,
+        data=declared.build(visit),
+    )
