@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def test_accounts_hang_below_their_groups(session: Session) -> None:
 def test_there_are_two_years_and_the_next_without_gaps(session: Session) -> None:
     periods = session.scalars(select(Period).order_by(Period.first)).all()
     assert (periods[0].first, periods[-1].last) == (datetime.date(2025, 1, 1), datetime.date(2027, 12, 31))
-    for before, after in zip(periods, periods[1:], strict=False):
+    for before, after in itertools.pairwise(periods):
         assert after.first - before.last == datetime.timedelta(days=1)
     assert {one.state for one in periods} == {"open"}
 
@@ -87,7 +88,9 @@ def test_there_are_places_taxes_terms_and_cost_centres(session: Session) -> None
     kinds = set(session.scalars(select(Location.kind)))
     assert {"warehouse", "supplier", "customer", "production", "lost"} <= kinds
     assert {one.code: one.rate for one in session.scalars(select(Tax))} == {"VAT": 2000, "REDUCED": 1000}
-    terms = {one.code: [(part.kind, part.share, part.days) for part in one.parts] for one in session.scalars(select(Term))}
+    terms = {
+        one.code: [(part.kind, part.share, part.days) for part in one.parts] for one in session.scalars(select(Term))
+    }
     assert terms["HALF"] == [("share", 5000, 0), ("rest", 0, 30)]
     assert session.scalar(select(func.count()).select_from(CostCentre)) == 3
 

@@ -54,6 +54,35 @@ def test_problems(client: TestClient, path: str, status: int) -> None:
     assert body["detail"]
 
 
+SANDBOX = "/t/" + "a" * 32
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "heading", "leads"),
+    [
+        ("GET", SANDBOX + "/", 404, "There is no such page", "/en/sandbox"),
+        ("GET", SANDBOX + "/l/products", 404, "There is no such page", SANDBOX + "/"),
+        ("POST", SANDBOX + "/do/party.create", 404, "There is no such page", SANDBOX + "/"),
+        ("GET", SANDBOX + "/do/party.create", 405, "This address cannot be used like that", SANDBOX + "/"),
+    ],
+)
+def test_pages_of_a_sandbox_lead_back_to_it(
+    client: TestClient, method: str, path: str, status: int, heading: str, leads: str
+) -> None:
+    response = client.request(method, "/en" + path)
+    assert response.status_code == status
+    assert f"<h1>{heading}</h1>" in response.text
+    assert (leads if leads.startswith("/en") else "/en" + leads) in Page(response.text).links
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/api/party.create"), ("GET", "/api/l/products")])
+def test_programs_in_a_sandbox_get_problems_too(client: TestClient, method: str, path: str) -> None:
+    response = client.request(method, SANDBOX + path, json={} if method == "POST" else None)
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.headers["cache-control"] == "no-store"
+
+
 @pytest.fixture
 def failing(app: FastAPI) -> Any:
     """A client of an application whose database does as it is told."""

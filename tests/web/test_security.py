@@ -152,6 +152,16 @@ def test_starting_is_slower_than_answering() -> None:
     guard = security.Guard(app=None, origin=None, refuse=None)  # type: ignore[arg-type]
     assert guard.starts.burst < guard.posts.burst
     assert guard.starts.rate < guard.posts.rate
+    assert guard.sandboxes.rate < guard.starts.rate, "each is a copy of a database"
+
+
+def test_all_who_share_a_sandbox_share_its_pace(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(Limiter, "admits", lambda self, key: asked.append(key) or not key.startswith("/t/busy"))
+    for path in ("/t/busy/do/sale.create", "/fa/t/busy/clock", "/t/busy/api/sale.create"):
+        assert client.post(path).status_code == 429, path
+    assert client.post("/t/idle/clock").status_code == 404
+    assert set(asked) == {"/t/busy", "/t/idle", "testclient"}
 
 
 PATHS = ("/", "/method", "/nowhere", "/c/abcdefghijklmnopqrstuv", "/api/docs", "/static/advisor.css", "/healthz")

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-from web.sandbox import registry, screens_ledger, screens_setup
+from web.sandbox import (
+    registry,
+    screens_assets,
+    screens_buying,
+    screens_ledger,
+    screens_people,
+    screens_production,
+    screens_projects,
+    screens_selling,
+    screens_setup,
+)
 from web.sandbox.declared import Area
 
-AREAS: tuple[Area, ...] = (screens_ledger.AREA, screens_setup.AREA)
+AREAS: tuple[Area, ...] = (
+    screens_selling.AREA,
+    screens_buying.AREA,
+    screens_people.AREA,
+    screens_projects.AREA,
+    screens_assets.AREA,
+    screens_production.AREA,
+    screens_ledger.AREA,
+    screens_setup.AREA,
+)
 for _area in AREAS:
     registry.add(_area)

@@ -63,6 +63,8 @@ class Writer:
             return self._number(value, "#,##0.##")
         if kind == "date":
             return wording.date(value, self.language)
+        if kind == "time":
+            return wording.digits(f"{value:%H:%M}") if self.language == "fa" else f"{value:%H:%M}"
         if kind == "yes":
             return self.words("Yes") if value else ""
         if kind in ("choice", "kind"):

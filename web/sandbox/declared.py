@@ -10,6 +10,7 @@ written and on which side it stands:
     state     a state of the document's machine     yes       true or false; nothing is written for false
     choice    a word of `labels.CHOICES`            kind      the kind of a document
     link      a text that leads to `to`, `key`      lasting   a number of days
+    time      the time of day of a moment
 
 `unit` says what goes with it: of money and price the currency (without one that of the company), of a quantity the
 decimals of the product.
@@ -154,8 +155,9 @@ class Told:
 @dataclass(frozen=True)
 class DocumentPage:
     """The page of a document. `name` is its heading: the name of an attribute or a function (number or name without
-    it). `state` works out computed states. `back` is the id of the list it belongs to. `parts` are pieces of its own:
-    names of templates, each given what its function makes of visit and document (as `part`)."""
+    it). `state` works out computed states. `back` is the id of the list it belongs to; `history` whether its own
+    history stands beside it. `parts` are pieces of its own: names of templates, each given what its function makes of
+    visit and document (as `part`); those `above` stand before the lines."""
 
     kind: str
     module: str
@@ -168,7 +170,9 @@ class DocumentPage:
     told: Callable[[Session, Any], Iterable[Told]] | None = None
     next: tuple[Next, ...] = ()
     parts: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = ()
+    above: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = ()
     back: str = ""
+    history: bool = True
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from advisor.errors import AdvisorError, NotFound, mark
 from advisor.sandbox.core import events, states
 from advisor.sandbox.core.tables import Event, Party
 from advisor.sandbox.ledger.tables import Account, Entry, Line
+from web.forms import sentence
 from web.sandbox import choosing, labels, listing, registry, tables
 from web.sandbox.asking import form_of
 from web.sandbox.cells import Cell, Writer
@@ -37,7 +38,7 @@ MOST_ENTRIES = 20
 ASIDE = frozenset({"blocked", "to_approve", "declined"})  # states that not every document goes through
 Refused = tuple[Posted, AdvisorError | None]
 ENTRY = (
-    Column("account", mark("Account"), Account.code + " " + Account.name, to="account", key=Account.id),
+    Column("account", mark("Ledger account"), Account.code + " " + Account.name, to="account", key=Account.id),
     Column("text", mark("Text"), Line.text),
     Column("debit", mark("Debit"), kind="money"),
     Column("credit", mark("Credit"), kind="money"),
@@ -50,26 +51,38 @@ def page(visit: Visit, kind: str, number: int, refused: Refused | None = None) -
     document = load(visit.session, kind, number)
     shown = declared.state(visit.session, document) if declared.state else getattr(document, "state", "")
     home, words, write = registry.list_of(kind), visit.words, writer(visit)
+    steps = _steps(visit, kind, shown)
+    actions = tuple(_actions(visit, kind, document, refused))
     told = declared.told(visit.session, document) if declared.told else ()
     return DocPage(
         visit.language,
         chrome(visit, f"d/{kind}/{number}"),
         kind=labels.kind(kind, words),
         title=_name(visit, declared, document),
-        state=write.cell("state", shown, document=kind),
-        steps=_steps(visit, kind, shown),
-        notes=tuple(Note(words(one.sentence).format(**one.values), one.tone) for one in told),
-        actions=tuple(_actions(visit, kind, document, refused)),
+        state=Cell() if any(step.now for step in steps) else write.cell("state", shown, document=kind),
+        steps=steps,
+        notes=(
+            *_not_done(visit, refused, actions),
+            *(Note(words(one.sentence).format(**one.values), one.tone) for one in told),
+        ),
+        actions=actions,
         next=tuple(place for one in declared.next if (place := _next(visit, one, document))),
         fields=_fields(visit, declared.fields, document, kind),
         sections=tuple(found for one in declared.lines if (found := _section(visit, one, document))),
         totals=_fields(visit, declared.totals, document, kind),
         pieces=tuple(Piece(template, build(visit, document)) for template, build in declared.parts),
+        above=tuple(Piece(template, build(visit, document)) for template, build in declared.above),
         related=_related(visit, declared, document),
         entries=_entries(visit, kind, document),
-        history=_history(visit, kind, number),
+        history=_history(visit, kind, number) if declared.history else (),
         back=Place(words(home.title), f"{visit.base}/l/{home.id}") if home else None,
     )
+
+
+def _not_done(visit: Visit, refused: Refused | None, actions: tuple[Form, ...]) -> Iterator[Note]:
+    """Why something was not done that is not offered any more, so that no form can say it."""
+    if refused and refused[1] and refused[0].verb not in {form.verb for form in actions}:
+        yield Note(sentence(refused[1], visit.language), "bad")
 
 
 def load(session: Session, kind: str, number: int) -> Any:
@@ -228,8 +241,6 @@ def happened(visit: Visit, event: Event, subject: Cell | None = None) -> Happene
     words = visit.words
     role = labels.role(event.role, words)
     who = role if event.actor in ("", event.role) else f"{event.actor} ({role})"
-    before, after = event.values.get("from"), event.values.get("to")
-    more = ""
-    if before and after and before != after:
-        more = f"{labels.state(event.kind, before, words)} → {labels.state(event.kind, after, words)}"
+    why = event.values.get("reason")
+    more = str(why) if why else ""
     return Happened(event.on, labels.event(event.kind, event.what, words), who, more, subject)

@@ -54,7 +54,7 @@ KINDS = {
     "expense": mark("Expense claim"),
     "party": mark("Contact"),
     "product": mark("Product"),
-    "account": mark("Account"),
+    "account": mark("Ledger account"),
     "company": mark("Company"),
     "trial": mark("Sandbox"),
     "location": mark("Place"),
@@ -174,15 +174,55 @@ BACKWARD = frozenset(
 )
 # What the history says that happened.
 EVENTS = {
-    "create": mark("Created"),
-    "change": mark("Changed"),
-    "day": mark("A new day"),
     "approve": mark("Approved"),
     "approved": mark("Approved"),
-    "rejected": mark("Rejected"),
     "asked": mark("Approval asked for"),
-    "remind": mark("Reminder sent"),
+    "bill": mark("Bill entered"),
+    "cancel": mark("Cancelled"),
+    "change": mark("Changed"),
+    "clear": mark("Cleared"),
+    "close": mark("Closed"),
+    "compute": mark("Worked out"),
+    "confirm": mark("Confirmed"),
+    "correct": mark("Taken back for correction"),
+    "create": mark("Created"),
+    "day": mark("A new day"),
+    "decline": mark("Declined"),
+    "deliver": mark("Delivered to stock"),
+    "dispose": mark("Disposed of"),
+    "fail": mark("Failed"),
+    "finish": mark("Finished"),
+    "hire": mark("Hired"),
+    "hold": mark("Put on hold"),
+    "invoice": mark("Invoiced"),
+    "leave": mark("Left"),
+    "lock": mark("Locked"),
     "match": mark("Matched"),
+    "move": mark("Moved"),
+    "order": mark("Ordered"),
+    "pack": mark("Packed"),
+    "pass": mark("Passed"),
+    "pay": mark("Paid"),
+    "post": mark("Posted"),
+    "quote": mark("Quoted"),
+    "receive": mark("Received"),
+    "reject": mark("Rejected"),
+    "rejected": mark("Rejected"),
+    "release": mark("Released"),
+    "remind": mark("Reminder sent"),
+    "remove": mark("Removed"),
+    "reopen": mark("Opened again"),
+    "repeat": mark("To be inspected again"),
+    "report": mark("Work reported"),
+    "reserve": mark("Goods reserved"),
+    "revalue": mark("Revalued"),
+    "reverse": mark("Reversed"),
+    "revise": mark("Taken back for changes"),
+    "send": mark("Sent"),
+    "ship": mark("Shipped"),
+    "shorten": mark("Rest closed"),
+    "start": mark("Started"),
+    "submit": mark("Submitted"),
     "unmatch": mark("Match undone"),
 }
 CHOICES = {
@@ -229,7 +269,7 @@ CHOICES = {
 }
 # Usual labels of inputs, by their name.
 FIELDS = {
-    "account": mark("Account"),
+    "account": mark("Ledger account"),
     "active": mark("In use"),
     "address": mark("Address"),
     "amount": mark("Amount"),
@@ -304,8 +344,8 @@ def transition(document: str, name: str, words: Words) -> str:
 
 
 def event(document: str, name: str, words: Words) -> str:
-    """What a line of the history says: the event, or the transition by its name."""
-    return words(EVENTS[name]) if name in EVENTS else transition(document, name, words)
+    """What a line of the history says."""
+    return _of(EVENTS, document, name, words)
 
 
 def choice(name: str, words: Words) -> str:

@@ -97,12 +97,13 @@ ENTRY = DocumentPage(
             mark("Lines"),
             _lines,
             (
-                Column("account", mark("Account"), ACCOUNT_NAME, to="account", key=Account.id),
+                Column("account", mark("Ledger account"), ACCOUNT_NAME, to="account", key=Account.id),
                 Column("party", mark("Contact"), Party.name, to="party", key=Party.id),
                 Column("centre", mark("Cost centre"), CostCentre.code),
                 Column("text", mark("Text"), Line.text),
                 DEBIT,
                 CREDIT,
+                Column("foreign", mark("Other currency"), Line.foreign, "money", unit=Line.currency),
             ),
             empty=mark("This entry has no lines yet."),
         ),
@@ -160,8 +161,18 @@ def _sides(_: Session, match: Match) -> Query:
     )
 
 
+def _named(session: Session, match: Match) -> str:
+    """The numbers of both entries."""
+    wanted = select(Entry.number).join(Line).where(Line.id.in_((match.debit_id, match.credit_id)))
+    return " · ".join(number or "" for number in session.scalars(wanted.order_by(Line.amount.desc())))
+
+
 def _party(session: Session, match: Match) -> int | None:
     return session.get_one(Line, match.debit_id).party_id
+
+
+def _account(session: Session, match: Match) -> int:
+    return session.get_one(Line, match.debit_id).account_id
 
 
 def _booked(session: Session, match: Match) -> list[Ref]:
@@ -174,11 +185,11 @@ MATCH = DocumentPage(
     kind="match",
     module=DUES,
     back="matches",
-    name="id",
+    name=_named,
     fields=(
         Field(mark("Date"), "on", "date"),
         Field(mark("Contact"), _party, to="party"),
-        Field(mark("Account"), lambda session, match: session.get_one(Line, match.debit_id).account_id, to="account"),
+        Field(mark("Ledger account"), _account, to="account"),
         Field(mark("Amount"), "amount", "money"),
     ),
     lines=(

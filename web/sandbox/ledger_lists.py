@@ -107,7 +107,7 @@ JOURNAL = Screen(
     columns=(
         Column("number", mark("Entry"), Entry.number, to="entry", key=Entry.id, searched=True),
         Column("on", mark("Date"), Entry.on, "date"),
-        Column("account", mark("Account"), ACCOUNT_NAME, to="account", key=Account.id, searched=True),
+        Column("account", mark("Ledger account"), ACCOUNT_NAME, to="account", key=Account.id, searched=True),
         Column("text", mark("Text"), LINE_TEXT, searched=True),
         Column("party", mark("Contact"), Party.name, to="party", key=Party.id, searched=True),
         Column("centre", mark("Cost centre"), CostCentre.code),
@@ -115,7 +115,7 @@ JOURNAL = Screen(
         CREDIT,
     ),
     filters=(
-        Filter("account", mark("Account"), Line.account_id, "row", reference="account"),
+        Filter("account", mark("Ledger account"), Line.account_id, "row", reference="account"),
         Filter("party", mark("Contact"), Line.party_id, "row", reference="party"),
         Filter("centre", mark("Cost centre"), Line.cost_centre_id, "row", reference="cost_centre"),
         Filter("on", mark("Date"), Entry.on, "days"),
@@ -133,10 +133,10 @@ def _lines_of(session: Session, filters: Mapping[str, str]) -> list[dict[str, An
     first = day(filters.get("on.from", "")) or year_start(session, clock.today(session))
     last = day(filters.get("on.to", "")) or clock.today(session)
     found = account_ledger(session, int(account), first, last, limit=MOST_LINES)
-    opening = {"id": 0, "number": "", "on": first, "text": "", "party": "", "balance": found.opening}
+    opening = {"id": 0, "number": "", "on": first, "made": "opening", "balance": found.opening}
     rows = [
         {
-            "id": row.line, "number": row.number, "number__key": row.entry, "on": row.on, "text": row.text,
+            "id": row.line, "made": row.kind, "number": row.number, "number__key": row.entry, "on": row.on, "text": row.text,
             "party": row.party, "debit": row.amount if row.amount > 0 else None,
             "credit": -row.amount if row.amount < 0 else None, "balance": row.balance,
         }
@@ -154,6 +154,7 @@ LEDGER = Screen(
     columns=(
         Column("number", mark("Entry"), to="entry"),
         Column("on", mark("Date"), kind="date"),
+        Column("made", mark("Made by"), kind="kind"),
         Column("text", mark("Text")),
         Column("party", mark("Contact")),
         Column("debit", mark("Debit"), kind="money"),
@@ -161,7 +162,7 @@ LEDGER = Screen(
         Column("balance", mark("Balance"), kind="money"),
     ),
     filters=(
-        Filter("account", mark("Account"), kind="row", reference="account"),
+        Filter("account", mark("Ledger account"), kind="row", reference="account"),
         Filter("on", mark("Date"), kind="days"),
     ),
     sort="on",
@@ -223,16 +224,15 @@ OPEN = Screen(
     .where(Entry.state == "posted", Entry.company_id == 1, Account.use.in_(NEED_PARTY), open_amount() != 0),
     columns=(
         Column("number", mark("Entry"), Entry.number, to="entry", key=Entry.id, searched=True),
-        Column("account", mark("Account"), Account.name, to="account", key=Account.id),
         Column("party", mark("Contact"), Party.name, to="party", key=Party.id, searched=True),
-        Column("on", mark("Date"), Entry.on, "date"),
+        Column("text", mark("Text"), LINE_TEXT, searched=True),
         Column("due", mark("Due"), func.coalesce(Line.due, Entry.on), "date"),
         Column("late", mark("Days overdue"), kind="lasting", later=_late),
         Column("amount", mark("Amount"), Line.amount, "money"),
         Column("open", mark("Open"), open_amount(), "money"),
     ),
     filters=(
-        Filter("account", mark("Account"), Line.account_id, "row", reference="matched"),
+        Filter("account", mark("Ledger account"), Line.account_id, "row", reference="matched"),
         Filter("party", mark("Contact"), Line.party_id, "row", reference="party"),
         Filter("due", mark("Due"), func.coalesce(Line.due, Entry.on), "days"),
     ),
@@ -268,7 +268,6 @@ MATCHES = Screen(
     ),
     sort="-on",
     empty=mark("Which payment settled which invoice stands here."),
-    hidden=True,
 )
 
 

@@ -45,6 +45,7 @@ class Sheet:
     credits: tuple[Tick, ...]
     proposal: str
     exact: bool
+    both: bool  # debits and credits are open
     key: str
 
 
@@ -150,6 +151,7 @@ def _sheet(visit: Visit, currency: str, items: Sequence[OpenItem]) -> Sheet:
         tuple(tick for tick, item in zip(ticks, items, strict=True) if item.in_own <= 0),
         left.format(amount=write.text("money", abs(rest)), currency=currency) if places and rest else "",
         bool(places) and not rest,
+        both,
         visit.key(),
     )
 

@@ -6,15 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from advisor.errors import mark
 from advisor.sandbox.insight.spans import year_start
 from advisor.sandbox.ledger.balances import Balance, trial_balance
-from web.sandbox import labels
 from web.sandbox.cells import Cell, Writer
 from web.sandbox.chrome import writer
 from web.sandbox.typed import day, shown_day
 from web.sandbox.visit import Visit
 
-KINDS = ("asset", "liability", "equity", "income", "expense")
+KINDS = {
+    "asset": mark("Assets"),
+    "liability": mark("Liabilities"),
+    "equity": mark("Equity"),
+    "income": mark("Income"),
+    "expense": mark("Expenses"),
+}
 Figures = tuple[Cell, Cell, Cell, Cell]  # opening, debit, credit, closing
 
 
@@ -54,11 +60,11 @@ def report(visit: Visit) -> Report:
     span = {"on.from": first.isoformat(), "on.to": last.isoformat()}
     write = writer(visit)
     parts = []
-    for kind in KINDS:
+    for kind, title in KINDS.items():
         rows = [row for row in found.rows if row.account.kind == kind]
         if rows:
             made = tuple(_row(visit, row, span, write) for row in rows)
-            parts.append(Part(labels.choice(kind, visit.words), made, _figures(rows, write)))
+            parts.append(Part(visit.words(title), made, _figures(rows, write)))
     return Report(
         f"{visit.base}/p/trial-balance",
         shown_day(first, visit.language),
@@ -72,16 +78,18 @@ def report(visit: Visit) -> Report:
 
 def _row(visit: Visit, row: Balance, span: dict[str, str], write: Writer) -> Row:
     href = f"{visit.base}/l/ledger?{urlencode({'account': row.account.id, **span})}"
-    return Row(row.account.code, row.account.name, href, _figures([row], write))
+    return Row(row.account.code, row.account.name, href, _figures([row], write, blank=True))
 
 
-def _figures(rows: Sequence[Balance], write: Writer) -> Figures:
+def _figures(rows: Sequence[Balance], write: Writer, *, blank: bool = False) -> Figures:
+    """The sums of accounts; with `blank` noughts are left out, except for the balance at the end."""
+
     def cell(amounts: Iterable[int]) -> Cell:
-        return write.cell("money", sum(amounts))
+        return write.cell("money", sum(amounts) or (None if blank else 0))
 
     return (
         cell(row.opening for row in rows),
         cell(row.debit for row in rows),
         cell(row.credit for row in rows),
-        cell(row.closing for row in rows),
+        write.cell("money", sum(row.closing for row in rows)),
     )

@@ -73,12 +73,12 @@ def _counts(visit: Visit) -> dict[tuple[int, str], int]:
 
 def _year(visit: Visit, year: int, periods: Sequence[Period], counts: dict[tuple[int, str], int]) -> Year:
     closing = _closing(visit, year)
-    begun = periods[-1].state == "open" and periods[0].first <= visit.today
+    over = periods[-1].state == "open" and periods[-1].first <= visit.today  # its last month, at least
     return Year(
         year,
         wording.part_of_date(str(year), visit.language),
         tuple(_month(visit, period, counts) for period in periods),
-        begun and visit.actor.may(("accounting",)),
+        over and visit.actor.may(("accounting",)),
         closing is not None and visit.actor.may(("manager",)),
         Cell(closing.number or "", href(visit, "entry", closing.id)) if closing else None,
         any(period.first <= visit.today <= period.last for period in periods),

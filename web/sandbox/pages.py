@@ -230,6 +230,7 @@ class DocPage(SandboxPage):
     sections: tuple[Section, ...]
     totals: tuple[Labelled, ...]
     pieces: tuple[Piece, ...]
+    above: tuple[Piece, ...]
     related: tuple[Linked, ...]
     entries: tuple[Section, ...]
     history: tuple[Happened, ...]

@@ -20,20 +20,19 @@ from advisor.sandbox.plan.tables import (
     MachineMessage,
     Maintenance,
     Operation,
-    PlannedOrder,
     WorkCentre,
     WorkOrder,
     WorkStep,
 )
 from advisor.sandbox.plan.work_costs import held
-from advisor.sandbox.stock.moves import place
 from advisor.sandbox.stock.tables import Balance, Move, Reservation
-from web.sandbox.bom_tree import tree
 from web.sandbox.declared import Column, DocumentPage, Field, Get, Lines, Next, Query, Ref, Told
-from web.sandbox.load_chart import of_centre
-from web.sandbox.planned_part import served
+from web.sandbox.production_load import of_centre
+from web.sandbox.production_parts import served, tree
 
 PLANNING = "erp-production-planning"
+OUT = case((Move.source_id == WorkOrder.location_id, Move.quantity))
+INTO = case((Move.target_id == WorkOrder.location_id, Move.quantity))
 
 
 def _places(session: Session, document: Any) -> int:
@@ -52,7 +51,7 @@ def _free(session: Session, ids: Any) -> dict[int, int]:
         .join(Balance, Balance.product_id == BomLine.product_id)
         .where(BomLine.id.in_(ids))
     )
-    return {row[0]: row[1] for row in session.execute(held_.group_by(BomLine.id))}
+    return dict.fromkeys(ids, 0) | {row[0]: row[1] for row in session.execute(held_.group_by(BomLine.id))}
 
 
 def _cost(part: str) -> Get:
@@ -73,7 +72,7 @@ BOM = DocumentPage(
     kind="bom",
     module=PLANNING,
     back="boms",
-    name=lambda session, bom: session.get_one(Product, bom.product_id).name,
+    name="name",
     fields=(
         Field(mark("Product"), "product_id", to="product"),
         _quantity(mark("For this many"), "quantity"),
@@ -121,7 +120,7 @@ PLANNED = DocumentPage(
     kind="planned_order",
     module=PLANNING,
     back="planned_orders",
-    name=lambda session, order: session.get_one(Product, order.product_id).name,
+    name="name",
     fields=(
         Field(mark("Product"), "product_id", to="product"),
         Field(mark("Where from"), "source", "choice"),
@@ -132,7 +131,7 @@ PLANNED = DocumentPage(
         Field(mark("Worked out on"), "run", "date"),
     ),
     told=lambda _, order: (
-        [Told(mark("It should have been released before today. It can be there on the day that is possible, not before."))]
+        [Told(mark("It should have been released already. It can be there on the day that is possible, not before."))]
         if order.late and order.made is None
         else []
     ),
@@ -187,13 +186,14 @@ def _around(session: Session, order: Any) -> Iterator[Ref]:
     yield from (Ref("inspection", id_) for id_ in session.scalars(checks.order_by(Inspection.id)))
     bom = session.scalars(select(Bom.id).where(Bom.product_id == order.product_id)).first()
     if bom:
-        yield Ref("bom", bom, session.get_one(Product, order.product_id).name)
+        yield Ref("bom", bom)
 
 
-def _used(session: Session, order: Any) -> Query:
+def _used(_: Session, order: Any) -> Query:
     return (
         select(Move.id)
         .join(Product, Product.id == Move.product_id)
+        .join(WorkOrder, WorkOrder.id == Move.cause)
         .where(Move.cause_kind == "work_order", Move.cause == order.id)
         .order_by(Move.id)
     )
@@ -225,7 +225,7 @@ WORK_ORDER = DocumentPage(
                 .order_by(WorkStep.position)
             ),
             (
-                Column("position", mark("Step"), WorkStep.position, "number"),
+                Column("position", mark("Step"), WorkStep.position),
                 Column("name", mark("Name"), WorkStep.name),
                 Column("centre", mark("Work centre"), WorkCentre.name, to="work_centre", key=WorkCentre.id),
                 Column("on", mark("From"), WorkStep.on, "date"),
@@ -240,7 +240,9 @@ WORK_ORDER = DocumentPage(
             _inputs_needed,
             (
                 Column("product", mark("Product"), Product.name, to="product", key=Product.id),
-                Column("quantity", mark("For the quantity of the bill"), BomLine.quantity, "quantity", unit=Product.places),
+                Column(
+                    "quantity", mark("For the quantity of the bill"), BomLine.quantity, "quantity", unit=Product.places
+                ),
                 Column("free", mark("Free in stock"), kind="quantity", later=_free, unit=Product.places),
             ),
         ),
@@ -263,7 +265,8 @@ WORK_ORDER = DocumentPage(
             (
                 Column("product", mark("Product"), Product.name, to="product", key=Product.id),
                 Column("on", mark("Date"), Move.on, "date"),
-                Column("quantity", mark("Into stock"), None, "quantity", unit=Product.places, later=None),
+                Column("out", mark("Out of stock"), OUT, "quantity", unit=Product.places),
+                Column("into", mark("Into stock"), INTO, "quantity", unit=Product.places),
                 Column("value", mark("Value"), Move.value, "money"),
             ),
         ),

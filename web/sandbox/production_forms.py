@@ -37,6 +37,7 @@ def _bom(session: Session, document: Any) -> Mapping[str, Any]:
     ]
     empty: list[dict[str, Any]] = [{}] * EMPTY_ROWS
     return {
+        "bom": bom.id,
         "product": product.id,
         "quantity": decimal(product, bom.quantity),
         "lines": parts + empty,
@@ -80,6 +81,7 @@ FORMS = (
         about=mark("What goes into a product, and the steps of work that make it. It takes the place of the old one."),
         start=_bom,
         entries=(
+            Asked("bom", widget="hidden"),
             Asked("product", reference="goods"),
             Asked("quantity", title=mark("For this many"), help=mark("The parts below make this many of the product.")),
             Asked(
@@ -125,7 +127,9 @@ FORMS = (
     FormSpec(
         "plan.run",
         title=mark("Work out the plan"),
-        about=mark("Orders, forecasts and stock are gone through level by level; what is missing becomes planned orders."),
+        about=mark(
+            "Orders, forecasts and stock are gone through level by level; what is missing becomes planned orders."
+        ),
         button=mark("Work out the plan"),
         entries=(Asked("bucket", title=mark("Plan by")),),
     ),

@@ -82,16 +82,19 @@ def _served(session: Session, ids: Sequence[int]) -> dict[int, str]:
 
 def _became(session: Session, ids: Sequence[int]) -> dict[int, str]:
     """The number of what each planned order became."""
-    rows = session.execute(
-        select(PlannedOrder.id, PlannedOrder.made_kind, PlannedOrder.made).where(
-            PlannedOrder.id.in_(ids), PlannedOrder.made.is_not(None)
-        )
-    ).all()
+    found = session.execute(
+        select(PlannedOrder.id, PlannedOrder.made_kind, PlannedOrder.made).where(PlannedOrder.id.in_(ids))
+    )
+    return _named(session, [(id_, kind, made) for id_, kind, made in found if made is not None])
+
+
+def _named(session: Session, rows: Sequence[tuple[int, str, int]]) -> dict[int, str]:
+    """What documents are called, by the id of the row that names their kind and id."""
     names = {
         kind: choosing.names(session, kind, [row[2] for row in rows if row[1] == kind], plain)
         for kind in {row[1] for row in rows}
     }
-    return {id_: names[kind].get(made, "") for id_, kind, made in rows}
+    return {id_: names[kind].get(document, "") for id_, kind, document in rows}
 
 
 PLANNED = Screen(
@@ -274,14 +277,8 @@ CENTRES = Screen(
 
 def _checked(session: Session, ids: Sequence[int]) -> dict[int, str]:
     """The number of the document that each inspection belongs to."""
-    rows = session.execute(
-        select(Inspection.id, Inspection.for_kind, Inspection.document).where(Inspection.id.in_(ids))
-    ).all()
-    names = {
-        kind: choosing.names(session, kind, [row[2] for row in rows if row[1] == kind], plain)
-        for kind in {row[1] for row in rows}
-    }
-    return {id_: names[kind].get(document, "") for id_, kind, document in rows}
+    wanted = select(Inspection.id, Inspection.for_kind, Inspection.document).where(Inspection.id.in_(ids))
+    return _named(session, [(row[0], row[1], row[2]) for row in session.execute(wanted)])
 
 
 INSPECTIONS = Screen(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from advisor.errors import mark
 from advisor.sandbox.core.tables import Company, Party, Product
+from advisor.sandbox.ledger.tables import Term
 from advisor.sandbox.stock.tables import Balance, Location
 from web.sandbox.declared import (
     Area,
@@ -31,6 +32,11 @@ def _in_stock(session: Session, ids: Any) -> dict[int, int]:
     """On hand in all warehouses; nothing for services."""
     held = select(Balance.product_id, func.sum(Balance.quantity)).where(Balance.product_id.in_(ids))
     return {row[0]: row[1] for row in session.execute(held.group_by(Balance.product_id))}
+
+
+def _term(session: Session, party: Party) -> str:
+    """The name of a payment term."""
+    return session.scalar(select(Term.name).where(Term.code == party.term)) or party.term
 
 
 PARTIES = Screen(
@@ -121,8 +127,8 @@ PRODUCT = DocumentPage(
         Field(mark("Valuation"), "valuation", "choice"),
         Field(mark("Where from"), "source", "choice"),
         Field(mark("Supplier"), "supplier_id", to="party"),
-        Field(mark("Lead time in days"), "lead_days", "lasting"),
-        Field(mark("Safety stock"), "safety", "quantity", unit="places"),
+        Field(mark("Lead time in days"), lambda _, product: product.lead_days or None, "lasting"),
+        Field(mark("Safety stock"), lambda _, product: product.safety or None, "quantity", unit="places"),
         Field(mark("Receipts are inspected"), "inspect", "yes"),
     ),
     lines=(
@@ -153,10 +159,11 @@ PARTY = DocumentPage(
         Field(mark("Address"), "address"),
         Field(mark("City"), "city"),
         Field(mark("Tax number"), "tax_number"),
-        Field(mark("Payment term"), "term"),
+        Field(mark("Payment term"), _term),
         Field(mark("Credit limit"), lambda _, party: party.credit_limit or None, "money", unit="currency"),
     ),
     parts=(("sandbox/timeline.html", timeline),),
+    history=False,
 )
 
 FORMS = (

@@ -59,7 +59,7 @@ def _head(visit: Visit, column: Column, asked: Wanted | None) -> Head:
 def heading(visit: Visit, column: Column) -> str:
     """Amounts that are all in one currency say it in their heading."""
     title = visit.words(column.title)
-    if column.kind not in ("money", "price"):
+    if column.kind not in ("money", "price") or column.unit is not None:
         return title
     return f"{title} ({visit.currency})"
 

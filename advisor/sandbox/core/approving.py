@@ -93,8 +93,9 @@ def decide(session: Session, kind: str, document: Any, by: Actor, *, approved: b
         raise WrongRole("This is not done in the role in which you act. Choose another role at the top of the page.")
     asked.state = "approved" if approved else "rejected"
     asked.decided, asked.decided_by, asked.reason = clock.today(session), by.name, reason.strip()
-    what = {"decision": asked.state, "reason": asked.reason, "amount": asked.amount}
-    events.record(session, by, kind, document.id, "decide", what, party=_party(document))
+    if asked.reason:  # the decision itself is in the history as a change of state
+        what = {"decision": asked.state, "reason": asked.reason}
+        events.record(session, by, kind, document.id, "decide", what, party=_party(document))
     return asked
 
 

@@ -98,6 +98,7 @@ def late_purchase(session: Session, day: datetime.date) -> Iterator[Alert]:
             "purchase": number,
             "supplier": names.get(supplier or 0, ""),
             "days": (day - waited.on).days,
+            "since": waited.on.isoformat(),
             "number": delayed if short.flow.kind == "shipment" else short.flow.number,
             "day": max(short.on, day).isoformat(),
         }
@@ -118,6 +119,7 @@ def late_delivery(session: Session, day: datetime.date) -> Iterator[Alert]:
             "number": one.order.number or "",
             "party": one.order.party.name,
             "days": (day - one.planned).days,
+            "since": one.planned.isoformat(),
             "state": one.state,
         }
         yield Alert("late_delivery", "warehouse", 2, "shipment", one.id, one.party_id, one.planned, values)

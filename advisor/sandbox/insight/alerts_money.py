@@ -49,6 +49,7 @@ def overdue_customer(session: Session, day: datetime.date) -> Iterator[Alert]:
             "party": found[0].name,
             "amount": sum(one.amount for one in found),
             "days": max(one.late(day) for one in found),
+            "since": min(one.due for one in found).isoformat(),
             "number": orders[0][1],
             "orders": len(orders),
         }
@@ -77,6 +78,7 @@ def approval(session: Session, day: datetime.date) -> Iterator[Alert]:
             "kind": one.kind,
             "asked_by": one.asked_by,
             "days": (day - one.asked).days,
+            "since": one.asked.isoformat(),
             "amount": one.amount,
         }
         weight = 2 if (day - one.asked).days > 3 else 1

@@ -1,20 +1,17 @@
-"""What stands on accounts: from the totals by month, and from the lines where a span begins or ends within one."""
+"""What stands on accounts, from the totals by day: as fast for a million lines as for a thousand."""
 
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from advisor.sandbox.ledger.accounts import chart
-from advisor.sandbox.ledger.tables import Account, Entry, Line, Period, Total
+from advisor.sandbox.ledger.tables import Account, Total
 
 BEGINNING = datetime.date.min
-CLOSING = "CLO"
 Sums = dict[int, tuple[int, int]]  # debit and credit by account
 
 
@@ -90,63 +87,15 @@ def account_sums(
     closing: bool = True,
     cost_centre: int | None = None,
 ) -> Sums:
-    """Debits and credits of each account over a span. Whole months come from the totals, the rest from the lines."""
-    wanted = select(Period.id, Period.first, Period.last).where(Period.last >= first, Period.first <= last)
-    periods = session.execute(wanted).all()
-    whole = [row.id for row in periods if first <= row.first and row.last <= last]
-    parts = [row.id for row in periods if row.id not in set(whole)]
-    found: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for source in (
-        _from_totals(session, whole, company, closing, cost_centre),
-        _from_lines(session, parts, (Entry.on >= first, Entry.on <= last), company, closing, cost_centre),
-    ):
-        for account, debit, credit in source:
-            found[account][0] += debit
-            found[account][1] += credit
-    return {account: (debit, credit) for account, (debit, credit) in found.items()}
-
-
-Row = tuple[int, int, int]
-
-
-def _from_totals(
-    session: Session, periods: Collection[int], company: int, closing: bool, cost_centre: int | None
-) -> Iterable[Row]:
-    if not periods:
-        return
+    """Debits and credits of each account over a span, from the totals by day."""
     wanted = select(Total.account_id, func.sum(Total.debit), func.sum(Total.credit)).where(
-        Total.period_id.in_(periods), Total.company_id == company
+        Total.company_id == company, Total.on <= last
     )
+    if first > BEGINNING:
+        wanted = wanted.where(Total.on >= first)
     if not closing:
         wanted = wanted.where(Total.closing == 0)
     if cost_centre is not None:
         wanted = wanted.where(Total.cost_centre_id == cost_centre)
-    for account, debit, credit in session.execute(wanted.group_by(Total.account_id)):
-        yield account, int(debit), int(credit)
-
-
-def _from_lines(
-    session: Session,
-    periods: Collection[int],
-    span: tuple[ColumnElement[bool], ...],
-    company: int,
-    closing: bool,
-    cost_centre: int | None,
-) -> Iterable[Row]:
-    if not periods:
-        return
-    wanted = (
-        select(Line.account_id, _side(1), _side(-1))
-        .join(Entry)
-        .where(Entry.period_id.in_(periods), Entry.state == "posted", Entry.company_id == company, *span)
-    )
-    if not closing:
-        wanted = wanted.where(Entry.journal != CLOSING)
-    if cost_centre is not None:
-        wanted = wanted.where(Line.cost_centre_id == cost_centre)
-    for account, debit, credit in session.execute(wanted.group_by(Line.account_id)):
-        yield account, int(debit), int(credit)
-
-
-def _side(sign: int) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((Line.amount * sign > 0, Line.amount * sign), else_=0)), 0)
+    rows = session.execute(wanted.group_by(Total.account_id))
+    return {account: (int(debit), int(credit)) for account, debit, credit in rows}

@@ -39,7 +39,7 @@ def no_drafts(session: Session, period: Period) -> None:
     drafts = select(func.count()).select_from(Entry).where(Entry.period_id == period.id, Entry.state == "draft")
     if count := session.scalar(drafts):
         raise Refusal(
-            "{count} drafts of entries are dated in {month}. Post or remove them first.",
+            "Entries of {month} are still drafts: {count}. Post or remove them first.",
             values={"count": count, "month": named(period)},
         )
 

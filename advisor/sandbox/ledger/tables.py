@@ -105,17 +105,18 @@ class Match(Table):
 
 
 class Total(Table):
-    """What was booked on an account (and cost centre, 0 for none) in a month, kept by the database when an entry is
+    """What was booked on an account (and cost centre, 0 for none) on a day, kept by the database when an entry is
     posted. `closing` is 1 for entries that close a year. Each connection adds to rows of its own (`shard`), so that
     postings never wait for each other here; readers add up the shards."""
 
     __tablename__ = "total"
     company_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    period_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    on: Mapped[datetime.date] = mapped_column("on_day", primary_key=True)
     account_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     cost_centre_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     closing: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     shard: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    period_id: Mapped[int] = mapped_column(index=True)
     debit: Mapped[int]
     credit: Mapped[int]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -96,24 +98,27 @@ def _strangers() -> Select[int, str | None]:
 
 
 def stale_totals(session: Session) -> Iterator[Finding]:
-    """Totals by month that differ from the lines."""
+    """Totals by day that differ from the lines."""
     lines = _sums(
-        select(Entry.company_id, Entry.period_id, Line.account_id, func.coalesce(Line.cost_centre_id, 0),
+        select(Entry.company_id, Entry.on, Line.account_id, func.coalesce(Line.cost_centre_id, 0),
                case((Entry.journal == "CLO", 1), else_=0), _side(1), _side(-1))
         .join(Line).where(Entry.state == "posted").group_by(*_numbers(5)), session)  # fmt: skip
     totals = _sums(
-        select(Total.company_id, Total.period_id, Total.account_id, Total.cost_centre_id, Total.closing,
+        select(Total.company_id, Total.on, Total.account_id, Total.cost_centre_id, Total.closing,
                func.sum(Total.debit), func.sum(Total.credit)).group_by(*_numbers(5)), session)  # fmt: skip
     names = {row.id: row.name for row in session.execute(select(Account.id, Account.name))}
-    months = {row.id: row.first for row in session.execute(select(Period.id, Period.first))}
     for key in sorted(set(lines) | set(totals)):
         if lines.get(key, (0, 0)) != totals.get(key, (0, 0)):
-            values = {"account": names[key[2]], "month": months[key[1]].strftime("%Y-%m")}
-            yield Finding("ledger.totals", mark("The total of {account} in {month} differs from its lines."), values)
+            values = {"account": names[key[2]], "day": key[1].isoformat()}
+            yield Finding("ledger.totals", mark("The total of {account} on {day} differs from its lines."), values)
 
 
-def _sums(wanted: Select[*tuple[int, ...]], session: Session) -> dict[tuple[int, ...], tuple[int, int]]:
-    return {tuple(row[:5]): (int(row[5]), int(row[6])) for row in session.execute(wanted)}
+Key = tuple[int, datetime.date, int, int, int]  # company, day, account, cost centre, whether it closes a year
+
+
+def _sums(wanted: Select[*tuple[Any, ...]], session: Session) -> dict[Key, tuple[int, int]]:
+    rows = session.execute(wanted)
+    return {(row[0], row[1], row[2], row[3], row[4]): (int(row[5]), int(row[6])) for row in rows}
 
 
 def _numbers(count: int) -> Sequence[ColumnElement[int]]:
@@ -158,7 +163,7 @@ CHECKS = (
     Check("ledger.balance", mark("Debit equals credit in every entry and in each of its currencies."), unbalanced),
     Check("ledger.numbers", mark("The numbers of entries have no gap and follow their days."), gaps),
     Check("ledger.matches", mark("No line is settled by more than it holds, or by a stranger's."), overmatched),
-    Check("ledger.totals", mark("The totals by month equal their lines."), stale_totals),
+    Check("ledger.totals", mark("The totals by day equal their lines."), stale_totals),
     Check("ledger.lines", mark("Every line is on an account and in a month where it can be."), misplaced),
     Check("ledger.periods", mark("A closed month holds no drafts."), unclosed),
 )

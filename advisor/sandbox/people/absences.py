@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Literal
 
 from sqlalchemy import Select, select
@@ -87,7 +88,7 @@ def _enough(session: Session, employee: Employee, absence: Absence) -> None:
     """Raises Refusal when the year has too few days of leave left."""
     for year in range(absence.first.year, absence.last.year + 1):
         needed = len(_in_year(session, absence, year))
-        left = employee.leave_days - taken(session, year, employee.id)
+        left = employee.leave_days - taken(session, year, [employee.id])[employee.id]
         if needed > left:
             raise Refusal(
                 "{name} has {left} of {all} days of leave left in {year}; this takes {needed}. Shorten it.",
@@ -102,16 +103,19 @@ def _enough(session: Session, employee: Employee, absence: Absence) -> None:
             )
 
 
-def taken(session: Session, year: int, employee: int) -> int:
-    """Working days of leave of a year that are approved or waiting."""
+def taken(session: Session, year: int, employees: Collection[int]) -> dict[int, int]:
+    """Working days of leave of a year that are approved or waiting, for each of the employees."""
     wanted = select(Absence).where(
-        Absence.employee_id == employee,
+        Absence.employee_id.in_(employees),
         Absence.reason == "leave",
         Absence.state.in_(("waiting", "approved")),
         Absence.first <= datetime.date(year, 12, 31),
         Absence.last >= datetime.date(year, 1, 1),
     )
-    return sum(len(_in_year(session, one, year)) for one in session.scalars(wanted))
+    found = dict.fromkeys(employees, 0)
+    for one in session.scalars(wanted):
+        found[one.employee_id] += len(_in_year(session, one, year))
+    return found
 
 
 def _in_year(session: Session, absence: Absence, year: int) -> list[datetime.date]:

@@ -26,7 +26,7 @@ from advisor.sandbox.people.slips import Month, RateIn, rates, slip
 from advisor.sandbox.people.staff import employed
 from advisor.sandbox.people.tables import Employee, Payroll, Payslip
 
-MODELS |= {"payroll": Payroll}
+MODELS |= {"payroll": Payroll, "payslip": Payslip}
 
 Weights = dict[int | None, int]
 
@@ -52,7 +52,7 @@ def create(session: Session, by: Actor, *, month: datetime.date) -> Payroll:
     return run
 
 
-def set_rates(session: Session, by: Actor, *, rates: Sequence[RateIn]) -> None:
+def set_rates(session: Session, by: Actor, *, rates: list[RateIn]) -> None:
     """The table of deductions and employer's contributions that the next runs use."""
     trial = clock.trial(session)
     table = [one.model_dump(mode="json") for one in rates]

@@ -47,7 +47,7 @@ def create(
     deduction_percent: Decimal = Decimal(0),
     week_hours: Decimal = Decimal(40),
     leave_days: int = 25,
-    centres: Sequence[CentreShare] = (),
+    centres: tuple[CentreShare, ...] = (),
     email: str = "",
     phone: str = "",
 ) -> Employee:
@@ -80,7 +80,7 @@ def change(
     deduction_percent: Decimal | None = None,
     week_hours: Decimal | None = None,
     leave_days: int | None = None,
-    centres: Sequence[CentreShare] | None = None,
+    centres: tuple[CentreShare, ...] | None = None,
 ) -> Employee:
     """Change what is given; time that was entered keeps its cost, and slips that were made keep their amounts."""
     found: Employee = load(session, "employee", employee, lock=True)

@@ -78,7 +78,7 @@ def week(
     *,
     employee: int,
     first: datetime.date,
-    rows: Sequence[WeekRow],
+    rows: list[WeekRow],
 ) -> Employee:
     """The time of a week from the day `first`: what was entered before for these tasks and days gives way to it,
     unless it was billed, which then must not be less."""

@@ -90,10 +90,12 @@ def set_bom(
     quantity: Decimal = Decimal(1),
     lines: list[PartIn],
     operations: list[StepIn] = [],  # noqa: B006 - an input's default, never changed
+    bom: int | None = None,
 ) -> Bom:
     """What goes into `quantity` of a product, in place of what was said before. The product is made from now on.
 
-    Work orders that are released keep what they hold. Raises Refusal for a product that would go into itself.
+    Work orders that are released keep what they hold. Whoever changes a bill of materials he has read says which
+    (`bom`), so that it is not that of another product. Raises Refusal for a product that would go into itself.
     """
     found = products(session, [product, *(line.product for line in lines)])
     made = found[product]
@@ -101,15 +103,14 @@ def set_bom(
     centres(session, [step.centre for step in operations])
     one_at_a_time(session)
     _no_loop(session, made, [line.product for line in lines])
-    bom = session.scalars(_whole().where(Bom.product_id == product).with_for_update()).one_or_none()
-    if bom is None:
-        bom = Bom(product_id=product, quantity=parts(made, quantity))
-        session.add(bom)
-    for old in (*bom.lines, *bom.operations):
+    kept = _kept(session, made, bom)
+    for old in (*kept.lines, *kept.operations):
         session.delete(old)
-    bom.quantity = parts(made, quantity)
-    bom.lines = [BomLine(product_id=line.product, quantity=parts(found[line.product], line.quantity)) for line in lines]
-    bom.operations = [
+    kept.quantity = parts(made, quantity)
+    kept.lines = [
+        BomLine(product_id=line.product, quantity=parts(found[line.product], line.quantity)) for line in lines
+    ]
+    kept.operations = [
         Operation(
             position=place, name=step.name.strip(), centre_id=step.centre, setup=step.setup, run=int(step.run * 100)
         )
@@ -117,8 +118,23 @@ def set_bom(
     ]
     made.source = "make"
     session.flush()
-    events.record(session, by, "bom", bom.id, "set", {"lines": len(lines), "operations": len(operations)})
-    return bom
+    events.record(session, by, "bom", kept.id, "set_bom", {"lines": len(lines), "operations": len(operations)})
+    return kept
+
+
+def _kept(session: Session, made: Product, expected: int | None) -> Bom:
+    """The bill of materials of a product, locked, or a new one. Raises Refusal when it is not the expected one."""
+    found: Bom | None = session.scalars(_whole().where(Bom.product_id == made.id).with_for_update()).one_or_none()
+    if expected is not None and (found is None or found.id != expected):
+        raise Refusal(
+            "The bill of materials that you changed is not that of {product}. Begin a new one for it.",
+            values={"product": made.name},
+            field="product",
+        )
+    if found is None:
+        found = Bom(product_id=made.id, quantity=1)
+        session.add(found)
+    return found
 
 
 def _usable(made: Product, lines: Sequence[PartIn], steps: Sequence[StepIn], found: dict[int, Product]) -> None:

@@ -163,7 +163,7 @@ def set_forecast(session: Session, by: Actor, *, product: int, on: datetime.date
         session.add(found)
     found.quantity = expected
     session.flush()
-    events.record(session, by, "forecast", found.id, "set", {"quantity": expected, "on": on.isoformat()})
+    events.record(session, by, "forecast", found.id, "set_forecast", {"quantity": expected, "on": on.isoformat()})
     return found
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from advisor.sandbox.core.store import Table
-from advisor.sandbox.core.tables import Code, Document, Key, Kind, Name, State
+from advisor.sandbox.core.tables import Code, Document, Key, Kind, Name, Product, State
 
 
 class Bom(Table):
@@ -19,6 +19,7 @@ class Bom(Table):
     id: Mapped[Key]
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), unique=True)
     quantity: Mapped[int]
+    name: Mapped[str] = column_property(select(Product.name).where(Product.id == product_id).scalar_subquery())
     lines: Mapped[list[BomLine]] = relationship(order_by="BomLine.id")
     operations: Mapped[list[Operation]] = relationship(order_by="Operation.position")
 
@@ -74,6 +75,7 @@ class PlannedOrder(Table):
     ready: Mapped[datetime.date]  # the earliest day it can be there; after `due` when it is late
     run: Mapped[datetime.date]  # the day of the run
     pegs: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    name: Mapped[str] = column_property(select(Product.name).where(Product.id == product_id).scalar_subquery())
     made_kind: Mapped[Document] = mapped_column(default="")  # the document it became
     made: Mapped[int | None]
 

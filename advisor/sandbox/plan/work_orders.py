@@ -183,8 +183,6 @@ def report(
         work_costs.charge(session, order, clock.today(session))
     order.made += parts(product, good, 0)
     order.scrapped += parts(product, scrap, 0)
-    kept = {"step": step, "minutes": minutes, "good": order.made, "scrap": order.scrapped}
-    events.record(session, by, "work_order", order.id, "count", kept)
 
 
 def _report_step(order: WorkOrder, position: int, minutes: int, done: bool) -> None:

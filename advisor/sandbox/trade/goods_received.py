@@ -36,9 +36,13 @@ class Ordered:
 def locked(session: Session, order: int) -> Ordered:
     """The order as it is now; receipts and bills of it wait for each other. Raises NotFound."""
     session.flush()  # what is read anew must not lose what was changed before
-    found: Order = load(session, "purchase", order, lock=True)
-    lines = {one.id: one for one in found.lines}
-    return Ordered(found, lines, {one.product_id: one.product for one in found.lines})
+    return seen(load(session, "purchase", order, lock=True))
+
+
+def seen(order: Order) -> Ordered:
+    """The same of an order that is only looked at."""
+    lines = {one.id: one for one in order.lines}
+    return Ordered(order, lines, {one.product_id: one.product for one in order.lines})
 
 
 def value_at(line: OrderLine, quantity: int) -> int:

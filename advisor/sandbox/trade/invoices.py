@@ -211,9 +211,7 @@ def _drafted(session: Session, order: Order) -> dict[OrderLine, _Drafted]:
         select(OrderLine, InvoiceLine.quantity, Invoice.credit)
         .select_from(OrderLine)
         .outerjoin(Invoice, and_(Invoice.order_id == order.id, Invoice.state == "draft"))
-        .outerjoin(
-            InvoiceLine, and_(InvoiceLine.invoice_id == Invoice.id, InvoiceLine.order_line_id == OrderLine.id)
-        )
+        .outerjoin(InvoiceLine, and_(InvoiceLine.invoice_id == Invoice.id, InvoiceLine.order_line_id == OrderLine.id))
         .where(OrderLine.order_id == order.id)
         .options(joinedload(OrderLine.product, innerjoin=True))
         .order_by(OrderLine.id)
@@ -296,8 +294,16 @@ def _count(session: Session, invoice: Invoice, sign: int) -> list[Item]:
 def _cost(invoice: Invoice, line: InvoiceLine, cost: int) -> list[Item]:
     party, product, project = invoice.party_id, line.product_id, line.project_id
     return [
-        Item("cost_of_sales", cost, party=party, product=product, project=project, cost_centre=line.cost_centre_id),
-        Item("shipped", -cost, party=party, product=product, project=project),
+        Item(
+            "cost_of_sales",
+            cost,
+            party=party,
+            product=product,
+            cost_centre=line.cost_centre_id,
+            project=project,
+            text=line.text,
+        ),
+        Item("shipped", -cost, party=party, product=product, project=project, text=line.text),
     ]
 
 

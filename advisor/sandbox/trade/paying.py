@@ -54,8 +54,8 @@ def due_bills(session: Session, until: datetime.date) -> list[Due]:
     underway = _underway(session)
     found = []
     for bill, supplier, since, amount, ours in session.execute(wanted):
-        left = int(amount) - underway.get(bill.id, 0)
-        if left > 0 and since is not None:
+        left = int(amount or 0) - underway.get(bill.id, 0)
+        if left > 0 and amount and since is not None:
             found.append(Due(bill, supplier, since, left, int(ours) * left // int(amount)))
     return found
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, exists, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, and_, case, cast, exists, func, literal, select
 from sqlalchemy.orm import Session, joinedload
 
 from advisor.sandbox.core import clock
 from advisor.sandbox.core.amounts import rounded
-from advisor.sandbox.core.tables import Product
+from advisor.sandbox.core.tables import Product, Trial
 from advisor.sandbox.ledger.open_items import open_amount
 from advisor.sandbox.ledger.tables import Account, Line
 from advisor.sandbox.trade.tables import Invoice, Order, OrderLine, Payment, Shipment
@@ -79,12 +80,23 @@ def invoice_state() -> ColumnElement[str]:
     return case((and_(Invoice.state == "posted", open_of_invoice() == 0), "paid"), else_=Invoice.state)
 
 
+def overdue() -> ColumnElement[bool]:
+    """Whether something of `Invoice` should have been paid before the day of the trial: any instalment counts."""
+    accounts = select(Account.id).where(Account.use.in_(OWED)).scalar_subquery()
+    missed = select(Line.id).where(
+        Line.entry_id == Invoice.entry_id, Line.account_id.in_(accounts), Line.due < _today(), open_amount() > 0
+    )
+    return and_(Invoice.state == "posted", missed.correlate(Invoice).exists())
+
+
 def late() -> ColumnElement[bool]:
     """Whether `Shipment` should have left before the day of the trial."""
-    from advisor.sandbox.core.tables import Trial
-
     waits = Shipment.state.in_(("waiting", "reserved", "packed"))
-    return and_(waits, Shipment.planned < select(Trial.today).scalar_subquery())
+    return and_(waits, Shipment.planned < _today())
+
+
+def _today() -> ScalarSelect[datetime.date]:
+    return select(Trial.today).scalar_subquery()
 
 
 def lines(session: Session, ids: Collection[int]) -> dict[int, OrderLine]:

@@ -73,7 +73,7 @@ def numbers(session: Session) -> Iterator[Finding]:
     for place, (number, on) in enumerate(drawn, 1):
         if number != place or (place > 1 and on < drawn[place - 2][1]):
             values = {"number": number, "place": place}
-            yield Finding("trade.bill_numbers", mark("Bill {number} is out of order: it is the one at {place}."), values)
+            yield Finding("trade.bill_numbers", mark("Bill {number} is out of order, at place {place}."), values)
 
 
 def _differing(session: Session, done: Subquery, noted: InstrumentedAttribute[int], sentence: str) -> Iterator[Finding]:

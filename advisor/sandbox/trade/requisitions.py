@@ -19,6 +19,7 @@ from advisor.sandbox.core.states import MODELS, effect
 from advisor.sandbox.core.tables import Product
 from advisor.sandbox.ledger.tables import CostCentre
 from advisor.sandbox.trade import purchases, suppliers
+from advisor.sandbox.trade.suppliers import Offer
 from advisor.sandbox.trade.tables import Order, Requisition
 
 MODELS |= {"requisition": Requisition}
@@ -95,7 +96,7 @@ def order(
     """Put it on a draft of a purchase order: on `purchase`, else on a new one to `supplier` or to the best one."""
     product = session.get_one(Product, requisition.product_id)
     if purchase is None:
-        seller = supplier if supplier is not None else _best(session, requisition, product)
+        seller = supplier if supplier is not None else _seller(session, requisition, product)
         made = _draft(session, by, seller, requisition)
     else:
         made = states.load(session, "purchase", purchase, lock=True)
@@ -115,7 +116,7 @@ def order_all(session: Session, by: Actor, *, requisitions: list[int] | None = N
     of the drafts; none when nothing was to be ordered. Raises Refusal when a product has no supplier."""
     groups: dict[tuple[int, int | None], list[Requisition]] = defaultdict(list)
     for one in _approved(session, requisitions):
-        seller = _best(session, one, session.get_one(Product, one.product_id))
+        seller = _seller(session, one, session.get_one(Product, one.product_id))
         groups[seller, one.cost_centre_id].append(one)
     made = None
     for (seller, _), members in sorted(groups.items(), key=lambda group: (group[0][0], group[0][1] or 0)):
@@ -143,9 +144,14 @@ def _draft(session: Session, by: Actor, seller: int, requisition: Requisition) -
     return purchases.create(session, by, party=seller, lines=[], cost_centre=requisition.cost_centre_id)
 
 
-def _best(session: Session, requisition: Requisition, product: Product) -> int:
+def best(session: Session, requisition: Requisition, product: Product) -> Offer | None:
+    """Where it is bought best, if anybody is known to sell it."""
+    return suppliers.best(session, product, requisition.quantity)
+
+
+def _seller(session: Session, requisition: Requisition, product: Product) -> int:
     """The supplier that is best for it. Raises Refusal when none is known."""
-    found = suppliers.best(session, product, requisition.quantity)
+    found = best(session, requisition, product)
     if found is None:
         raise Refusal(
             "Nobody is known to sell {product}. Enter a price of a supplier, or choose a supplier here.",

@@ -124,8 +124,8 @@ def _price(session: Session, ordered: Ordered, of: OrderLine, line: InvoiceLine)
     product = ordered.product(of)
     values = {
         "product": product.name,
-        "price": _money(price_of(product, line.quantity, line.net), ordered.order.currency),
-        "expected": _money(price_of(product, of.quantity, of.net), ordered.order.currency),
+        "price": priced(price_of(product, line.quantity, line.net), ordered.order.currency),
+        "expected": priced(price_of(product, of.quantity, of.net), ordered.order.currency),
     }
     yield Difference(line.id, OTHER_PRICE, values)
 
@@ -135,7 +135,7 @@ def expected_net(of: OrderLine, quantity: int) -> int:
     return rounded(of.net * quantity, of.quantity)
 
 
-def _money(price: int, currency: str) -> str:
+def priced(price: int, currency: str) -> str:
     """A price in whole units with as many decimals as its currency has, or more where it needs them."""
     places = get_currency_precision(currency)
     found = Decimal(price).scaleb(-PRICE_PLACES - places)

@@ -60,6 +60,7 @@ def test_approved_goes_on_and_the_history_tells(session: Session) -> None:
     assert order.state == "ordered"
     assert session.scalars(select(Shipment)).one().state == "waiting"
     told = [(one.what, one.actor) for one in events.history(session, "purchase", order.id)]
+    assert events.history(session, "purchase", order.id)[3].values["reason"] == "in the plan"
     assert told == [("create", "Bo"), ("ask", "Bo"), ("order", "Bo"), ("decide", "Robin"), ("approve", "Robin")]
     decided = session.scalars(select(Approval)).one()
     assert (decided.state, decided.reason, decided.asked_by) == ("approved", "in the plan", "Bo")

@@ -78,3 +78,11 @@ def test_the_total_is_what_stands_on_the_account(books: Database) -> None:
 def test_nobody_owes_anything(session: Session) -> None:
     found = aging(session, "payable", DAY)
     assert (found.parties, found.total, found.buckets) == ((), 0, (0,) * len(BUCKETS))
+
+
+def test_ages_of_a_company(company: Session) -> None:
+    owed, owing = aging(company, "receivable", DAY), aging(company, "payable", DAY)
+    assert owed.parties[0].name == "Acme"
+    assert owed.total == of_uses(company, ("receivable",), DAY)
+    assert owing.total == -of_uses(company, ("payable",), DAY) > 0
+    assert all(one.kind == "invoice" and one.number.startswith("INV-") for one in owed.parties[0].items)

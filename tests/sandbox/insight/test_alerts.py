@@ -14,20 +14,23 @@ from advisor.sandbox.insight.alerts import RULES, alerts, notice
 from advisor.sandbox.modules import module_ids
 from tests.sandbox import selling
 from tests.sandbox.conftest import DAY
-from tests.sandbox.insight.company import at, furnish
+from tests.sandbox.insight.company import at
 from tests.sandbox.making import do, supplier
 from tests.sandbox.plan import shop
 
 DAYS = datetime.timedelta(days=1)
 
 
-def test_what_a_company_is_warned_of(books: Database) -> None:
-    with books.session() as session:
-        furnish(session)
-        found = alerts(session)
-        assert {"stock_out", "overdue"} <= {one.kind for one in found}
-        assert [one.weight for one in found] == sorted((one.weight for one in found), reverse=True)
-        assert {one.role for one in alerts(session, role="purchasing")} == {"purchasing"}
+def test_what_a_company_is_warned_of(company: Session) -> None:
+    found = alerts(company)
+    assert {"stock_out", "overdue"} <= {one.kind for one in found}
+    assert [one.weight for one in found] == sorted((one.weight for one in found), reverse=True)
+    assert {one.role for one in alerts(company, role="purchasing")} == {"purchasing"}
+
+
+def test_a_notice_of_each_was_kept(company: Session) -> None:
+    kept = company.scalars(select(Notice).where(Notice.kind.startswith("alert."))).all()
+    assert sorted(one.kind for one in kept) == sorted(f"alert.{one.kind}" for one in alerts(company))
 
 
 def test_rules_ask_for_modules_that_exist() -> None:

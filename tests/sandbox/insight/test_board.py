@@ -15,7 +15,7 @@ from advisor.sandbox.modules import module_ids
 from advisor.sandbox.trade.tables import Shipment
 from tests.sandbox import selling
 from tests.sandbox.conftest import DAY
-from tests.sandbox.insight.company import at, furnish
+from tests.sandbox.insight.company import at
 from tests.sandbox.insight.posting import id_of, pair
 from tests.sandbox.making import do, units
 from tests.sandbox.plan import shop
@@ -35,16 +35,15 @@ def test_empty_books_have_a_board(books: Database) -> None:
         assert "budget" not in found
 
 
-def test_the_board_of_a_company(books: Database) -> None:
-    with books.session() as session:
-        furnish(session)
-        found = figures(session)
-        assert set(found) >= {"orders", "revenue", "margin", "cash", "overdue", "stock", "stock_days", "late", "budget"}
-        assert found["orders"].value == 40 * 24_000 + 10 * 1_000
-        assert found["orders"].count == 1
-        assert found["stock"].value == found["stock"].trend[-1] > 0
-        assert found["overdue"].value and found["overdue"].count
-        assert all(len(found[name].trend) == MONTHS for name in ("orders", "revenue", "margin", "cash", "stock"))
+def test_the_board_of_a_company(company: Session) -> None:
+    found = figures(company)
+    assert set(found) >= {"orders", "revenue", "margin", "cash", "overdue", "stock", "stock_days", "late", "budget"}
+    assert found["orders"].value == 40 * 24_000 + 10 * 1_000
+    assert found["orders"].count == 1
+    assert found["stock"].value == found["stock"].trend[-1] > 0
+    assert found["overdue"].value
+    assert found["overdue"].count
+    assert all(len(found[name].trend) == MONTHS for name in ("orders", "revenue", "margin", "cash", "stock"))
 
 
 def test_a_month_is_compared_with_as_much_of_the_last(session: Session) -> None:

@@ -127,3 +127,13 @@ def test_a_scenario_changes_only_what_customers_do(flows: list[Flow], late: int,
             assert found == flow
         assert found.on >= flow.on
         assert flow.source == "sale" or found.amount == flow.amount
+
+
+def test_cash_of_a_company(company: Session) -> None:
+    plain = cash.forecast(company)
+    late = cash.forecast(company, Scenario(late=30))
+    assert len(plain.weeks) == cash.WEEKS
+    assert plain.opening == late.opening > 0
+    assert {flow.source for week in plain.weeks for flow in week.flows} >= {"receivable", "payable", "sale", "purchase"}
+    assert late.weeks[0].inflow < plain.weeks[0].inflow
+    assert late.lowest.closing <= plain.lowest.closing

@@ -101,3 +101,15 @@ def test_together_they_are_the_gross_profit(session: Session, by: Subject) -> No
 def test_no_revenue_has_no_share() -> None:
     assert Margin(1, "", 0, 5).share is None
     assert Margin(1, "", 10, 15).share == -0.5
+
+
+def test_margins_of_a_company(company: Session) -> None:
+    span = Span(D(2025, 12, 1), D(2026, 2, 28))
+    products = {one.name: one for one in margins.margins(company, "product", span)}
+    assert (products["Frame"].revenue, products["Frame"].cost) == (30 * 24_000, 30 * 15_000)
+    assert products["Fitting"].cost == 0
+    assert products["Fitting"].share == 1
+    parties = {one.name: one.revenue for one in margins.margins(company, "party", span)}
+    assert parties["Shop"] == 3 * 150 * 1_000
+    months = margins.by_month(company, span)
+    assert sum(one.margin for _, one in months) == margins.total(company, span).margin

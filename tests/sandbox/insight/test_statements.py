@@ -159,3 +159,12 @@ def test_assets_always_equal_liabilities_and_equity(
         assert found.total("assets").amounts == found.total("liabilities_and_equity").amounts
         assert result[0] == shown["result"][0] + shown.get("result_before", (0, 0))[0]
         kept.rollback()
+
+
+def test_statements_of_a_company(company: Session) -> None:
+    months = [Column(span) for span in spans.months(D(2026, 2, 1), 3)]
+    found = statements.profit_and_loss(company, [*months, Column(Span(D(2025, 12, 1), D(2026, 2, 28)))])
+    for row in found.rows:
+        assert row.amounts[3] == sum(row.amounts[:3]), row.key
+    sheet = statements.balance_sheet(company, [D(2025, 12, 31), D(2026, 1, 31), DAY])
+    assert sheet.total("assets").amounts == sheet.total("liabilities_and_equity").amounts

@@ -69,3 +69,10 @@ def test_how_long_stock_lasts(session: Session) -> None:
     found = days_of_stock(session, DAY)
     assert found is not None
     assert round(found, 2) == round(700 * 90 / 633, 2)
+
+
+def test_stock_of_a_company_is_what_its_ledger_says(company: Session) -> None:
+    for day in (D(2025, 12, 5), D(2026, 1, 31), DAY):
+        found = valuation(company, day)
+        assert found.total == found.in_ledger > 0
+        assert found.differences == {}

@@ -6,19 +6,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from advisor.db import Database
 from advisor.sandbox.core.findings import found
 from advisor.sandbox.insight import verify
 from advisor.sandbox.insight.verify import CHECKS
 from tests.sandbox import selling
-from tests.sandbox.insight.company import furnish
 from tests.sandbox.insight.posting import DAY, pair
 
 
-def test_reports_of_a_company_agree(books: Database) -> None:
-    with books.session() as session:
-        furnish(session)
-        assert list(map(str, found(session, CHECKS))) == []
+def test_reports_of_a_company_agree(company: Session) -> None:
+    assert list(map(str, found(company, CHECKS))) == []
 
 
 def test_empty_books_agree(session: Session) -> None:

@@ -64,7 +64,7 @@ def test_the_year_before_comes_first(session: Session) -> None:
 
 def test_what_is_left_to_post_holds_the_year_open(session: Session) -> None:
     draft(session, Posting("GEN", DAY, [Item("bank", 5), Item("cash", -5)]))
-    with pytest.raises(Refusal, match="drafts of entries"):
+    with pytest.raises(Refusal, match="still drafts"):
         do(session, "year.close", BOOKKEEPER, year=2026)
     assert states(session, 2026) == {"open"}
 

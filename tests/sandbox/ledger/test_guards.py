@@ -126,7 +126,7 @@ def test_a_posted_entry_has_a_number(posted: Database) -> None:
 
 
 def test_a_number_is_given_once(posted: Database) -> None:
-    with pytest.raises(DBAPIError, match="(?i)unique"):
+    with pytest.raises(DBAPIError, match=r"(?i)unique"):
         raw(posted, "UPDATE entry SET state = 'posted', number = 'GEN/2026-03/0001' WHERE id = 2")
 
 
@@ -153,15 +153,15 @@ def test_a_line_cannot_slip_into_an_entry_that_is_being_posted(postgres_books: D
     [
         ('UPDATE "match" SET amount = 1', "a match is fixed"),
         (
-            'INSERT INTO "match" (debit_id, credit_id, amount, on_day) VALUES (1, 2, 5, \'2026-03-02\')',
+            "INSERT INTO \"match\" (debit_id, credit_id, amount, on_day) VALUES (1, 2, 5, '2026-03-02')",
             "a match is between a posted debit and a posted credit of one account",
         ),
         (
-            'INSERT INTO "match" (debit_id, credit_id, amount, on_day) VALUES (3, 5, 5, \'2026-03-02\')',
+            "INSERT INTO \"match\" (debit_id, credit_id, amount, on_day) VALUES (3, 5, 5, '2026-03-02')",
             "a match is between a posted debit and a posted credit of one account",
         ),
         (
-            'INSERT INTO "match" (debit_id, credit_id, amount, on_day) VALUES (5, 8, 501, \'2026-03-02\')',
+            "INSERT INTO \"match\" (debit_id, credit_id, amount, on_day) VALUES (5, 8, 501, '2026-03-02')",
             "no more can be matched than a line holds",
         ),
     ],
@@ -172,7 +172,7 @@ def test_only_what_fits_is_matched(posted: Database, command: str, message: str)
         post(session, Posting("GEN", DAY, [Item("cash", 500), Item("bank", -500)]))
         post(session, Posting("GEN", DAY, [Item("bank", 500), Item("cash", -500)]))
         session.execute(
-            text('INSERT INTO "match" (debit_id, credit_id, amount, on_day) VALUES (5, 8, 200, \'2026-03-02\')')
+            text("INSERT INTO \"match\" (debit_id, credit_id, amount, on_day) VALUES (5, 8, 200, '2026-03-02')")
         )
     with pytest.raises(DBAPIError, match=message):
         raw(posted, command)

@@ -37,7 +37,7 @@ def test_a_closed_month_takes_no_entries(books: Database) -> None:
 def test_a_draft_keeps_its_month_open(books: Database) -> None:
     with books.session() as session:
         entry = draft(session, Posting("GEN", DAY, [Item("bank", 5), Item("cash", -5)]))
-        with pytest.raises(Refusal, match=r"1 drafts of entries are dated in 2026-03\. Post or remove them first"):
+        with pytest.raises(Refusal, match=r"Entries of 2026-03 are still drafts: 1\. Post or remove them first"):
             do(session, "period.close", BOOKKEEPER, document=month(session).id)
         do(session, "entry.post", BOOKKEEPER, document=entry.id)
         do(session, "period.close", BOOKKEEPER, document=month(session).id)

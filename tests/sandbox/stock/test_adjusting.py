@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from advisor.db import Database
 from advisor.errors import BadInput, NotFound
 from advisor.sandbox.core import events
-from advisor.sandbox.core.refusals import ModuleOff, Refusal, Short, WrongRole
 from advisor.sandbox.core.clock import trial
+from advisor.sandbox.core.refusals import ModuleOff, Refusal, Short, WrongRole
 from advisor.sandbox.stock.tables import Move
 from tests.sandbox.making import BOOKKEEPER, FOREMAN, SELLER, STOREKEEPER, do, product, units
 from tests.sandbox.stock.stocking import booked, day, held, layers, place, put_in, sound, take_out

@@ -132,7 +132,7 @@ def test_what_is_not_counted_is_asked_for(session: Session) -> None:
         put_in(session, product(session, code), 5, 10)
     count = begin(session)
     enter(session, count, a=4)
-    with pytest.raises(Refusal, match="Not counted yet: B. Count them, or finish without them") as caught:
+    with pytest.raises(Refusal, match=r"Not counted yet: B\. Count them, or finish without them") as caught:
         finish(session, count)
     assert caught.value.field == "skip_uncounted"
     finish(session, count, skip_uncounted=True)

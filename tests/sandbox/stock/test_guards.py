@@ -67,7 +67,7 @@ def test_a_move_that_cannot_be_is_refused(
     moved: Database, source: int, quantity: int, value: int, constraint: str
 ) -> None:
     command = (
-        "INSERT INTO stock_move (on_day, product_id, source_id, target_id, quantity, value, rounding, cause_kind, cause)"
-        f" VALUES ('2026-03-02', 1, {source}, 1, {quantity}, {value}, 0, 'x', 1)"
+        "INSERT INTO stock_move (on_day, product_id, source_id, target_id, quantity, value, rounding, cause_kind, "
+        f"cause) VALUES ('2026-03-02', 1, {source}, 1, {quantity}, {value}, 0, 'x', 1)"
     )
     refused(moved, command, constraint)

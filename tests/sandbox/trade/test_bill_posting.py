@@ -179,9 +179,10 @@ def test_an_order_for_costs(session: Session) -> None:
 
 
 def test_services_are_costs_when_they_are_billed(session: Session) -> None:
-    whole_order = ordered(session, smith(session), (product(session, "help", kind="service"), 2, 50), (bolt(session), 1, 3))
-    arrived(session, whole_order)
-    posted(session, billed(session, whole_order))
+    help_ = product(session, "help", kind="service")
+    order = ordered(session, smith(session), (help_, 2, 50), (bolt(session), 1, 3))
+    arrived(session, order)
+    posted(session, billed(session, order))
     assert [balance(session, use) for use in ("purchases", "stock", "received")] == [10_000, 300, 0]
 
 
@@ -223,7 +224,8 @@ def test_a_credit_note_for_a_part(session: Session) -> None:
     note = do(session, "bill.credit", BOOKKEEPER, bill=bill.id, lines=[{"product": goods.id, "quantity": 3}])
     posted(session, note)
     assert (still_open(session, bill), balance(session, "received")) == (-2_800, -1_200)
-    more = do(session, "bill.credit", BOOKKEEPER, bill=bill.id, lines=[{"product": goods.id, "quantity": 8, "price": 1}])
+    lines = [{"product": goods.id, "quantity": 8, "price": 1}]
+    more = do(session, "bill.credit", BOOKKEEPER, bill=bill.id, lines=lines)
     with pytest.raises(Refusal, match="Only 7 of Bolt were billed; 8 cannot be credited"):
         posted(session, more)
 

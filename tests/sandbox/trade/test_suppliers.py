@@ -42,7 +42,11 @@ def test_a_price_without_a_quantity_is_for_the_smallest_part(session: Session) -
 
 @pytest.mark.parametrize(
     ("more", "message"),
-    [({"lead_days": -1}, "nought days or more"), ({"price": "-1"}, "nought or more"), ({"minimum": "0.5"}, "0 decimals")],
+    [
+        ({"lead_days": -1}, "nought days or more"),
+        ({"price": "-1"}, "nought or more"),
+        ({"minimum": "0.5"}, "0 decimals"),
+    ],
 )
 def test_a_price_that_cannot_be(session: Session, more: dict[str, object], message: str) -> None:
     entered = {"party": smith(session).id, "product": bolt(session).id, "price": "1"} | more

@@ -95,3 +95,9 @@ def test_amounts_are_exact() -> None:
 )
 def test_what_a_spreadsheet_gets(kind: str, value: Any, unit: Any, found: Any) -> None:
     assert plain(kind, value, unit, writer(), "invoice") == found
+
+
+def test_a_time_of_day_is_written_in_the_digits_of_the_language() -> None:
+    moment = datetime.datetime.combine(DAY, datetime.time(8, 5))
+    assert writer().cell("time", moment).text == "08:05"
+    assert Writer("fa", str, "EUR").text("time", moment) == "۰۸:۰۵"

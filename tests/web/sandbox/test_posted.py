@@ -37,7 +37,15 @@ def sent(verb: str, form: dict[str, str]) -> Posted:
 
 
 def test_values_have_the_types_of_the_verb(session: Session) -> None:
-    form = {"name": "Valve", "price": "12.5", "places": "2", "kind": "goods", "inspect": "1", "supplier": "", "lead_days": "3"}
+    form = {
+        "name": "Valve",
+        "price": "12.5",
+        "places": "2",
+        "kind": "goods",
+        "inspect": "1",
+        "supplier": "",
+        "lead_days": "3",
+    }
     found = entered(session, sent("product.create", form), "en")
     assert found == {
         "name": "Valve", "price": Decimal("12.5"), "places": 2, "kind": "goods", "inspect": True, "lead_days": 3,

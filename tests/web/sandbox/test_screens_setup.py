@@ -1,8 +1,6 @@
-"""Master data as a visitor sees it: lists, pages and forms of contacts, products, accounts and entries."""
+"""Master data as a visitor sees it: lists, pages and forms of contacts and products."""
 
 from __future__ import annotations
-
-import datetime
 
 import pytest
 from fastapi import FastAPI
@@ -10,20 +8,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from advisor.sandbox.core.tables import Party, Product
-from advisor.sandbox.ledger.posting import Item, Posting, post, reverse
-from tests.sandbox.making import customer, product, supplier, units
-from tests.web.sandbox.trying import DAY, Trier
+from advisor.sandbox.stock.tables import Location
+from tests.sandbox.making import customer, do, product, supplier, units
+from tests.web.sandbox.trying import Trier
 from web.sandbox.screens_setup import AREA
 
 
 def fill(session: Session) -> None:
-    """Two contacts, two products, and rent that was paid and taken back."""
+    """Two contacts and two products."""
     customer(session, "acme", city="Lviv", email="desk@acme.example")
     supplier(session, "graz", city="Graz", credit_limit=units(0))
     product(session, "valve", price=units("12.5"), supplier=2, group="Fittings", safety=units(5))
     product(session, "advice", kind="service", unit="hour", price=units(90))
-    paid = post(session, Posting("BNK", DAY, [Item("expense", 120000), Item("bank", -120000)], text="Rent"))
-    reverse(session, paid, DAY + datetime.timedelta(days=1))
 
 
 @pytest.fixture(scope="module")
@@ -66,22 +62,19 @@ def test_the_page_of_a_product_shows_what_is_known_and_nothing_empty(there: Trie
     assert "Receipts are inspected" not in page
 
 
-def test_an_account_shows_its_lines_and_leads_to_the_entry(there: Trier) -> None:
-    with there.books.session(write=False) as session:
-        from advisor.sandbox.ledger.accounts import account
-
-        bank = account(session, "bank").id
-    page = there.page(f"/d/account/{bank}")
-    assert "1000 Bank" in page.text
-    assert "1,200.00" in page.text
-    entry = next(link for link in page.links if "/d/entry/" in link)
-    assert "Debit" in there.client.get(entry).text
+def test_a_product_shows_what_is_in_stock(there: Trier) -> None:
+    with there.books.session() as session:
+        main = session.scalars(select(Location.id).where(Location.code == "WH")).one()
+        do(session, "stock.opening", product=1, location=main, quantity="8", cost="3.5")
+    assert "Main warehouse" in there.page("/d/product/1").text
+    page = there.get("/api/l/products?q=valve").json()
+    assert page["rows"][0]["stock"] == "8"
 
 
-def test_a_reversal_leads_to_what_it_reverses(there: Trier) -> None:
-    page = there.page("/d/entry/2")
-    assert f"{there.base}/d/entry/1" in page.links
-    assert "Reverse" in there.page("/d/entry/1").text
+def test_a_contact_has_a_timeline(there: Trier) -> None:
+    page = there.page("/d/party/1").text
+    assert "What happened" in page
+    assert "Robin (Management)" in page
 
 
 def test_a_contact_is_made_by_its_form(trier: Trier) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -24,6 +25,7 @@ from web.sandbox.visit import Door, Doors, Visit, role_cookie, same_generation
 router = APIRouter(include_in_schema=False)
 KEPT_DAYS = 14
 SPANS = ("day", "week", "month")
+_HERE = re.compile(r"[lpd](/[\w-]+)+(\?[\w.=&-]*)?", re.ASCII)
 
 
 @router.post("/t/{secret}/do/{verb}")
@@ -42,8 +44,11 @@ def do(secret: str, verb: str, request: Request, door: Doors, form: Form) -> Res
 
 
 def _after(visit: Visit, posted: Posted, answer: Answer) -> str:
-    """The document, else the list it belongs to, with a word of what was done."""
+    """The page that the form names as `here`, else the document, else the list it belongs to; with a word of what was
+    done."""
     done = urlencode({"done": posted.verb})
+    if here := _here(posted.typed.get("here")):
+        return f"{visit.base}/{here}{'&' if '?' in here else '?'}{done}"
     if answer and answer["kind"] in registry.DOCUMENTS:
         return f"{visit.base}/d/{answer['kind']}/{answer['id']}?{done}"
     home = registry.list_of(answer["kind"] if answer else posted.verb.partition(".")[0])
@@ -83,9 +88,7 @@ def role(secret: str, request: Request, door: Doors, form: Form) -> Response:
 def _here(text: object) -> str:
     """The page to go back to: only one of the trial."""
     wanted = str(text or "")[:200]
-    first, _, rest = wanted.partition("/")
-    usable = first in ("l", "p", "d") and rest.replace("/", "").replace("-", "").replace("_", "").isalnum()
-    return wanted if usable else ""
+    return wanted if _HERE.fullmatch(wanted) else ""
 
 
 @router.post("/t/{secret}/clock")
@@ -103,7 +106,8 @@ def clock(secret: str, door: Doors, form: Form) -> Response:
             return {}
 
         once(visit.session, key, "clock.advance", act) if key else act()
-        return RedirectResponse(f"{visit.base}/{_here(form.get('here'))}?done=day", 303)
+        here = _here(form.get("here"))
+        return RedirectResponse(f"{visit.base}/{here}{'&' if '?' in here else '?'}done=day", 303)
 
 
 @router.post("/t/{secret}/reset")

@@ -1,0 +1,14 @@
+"""One trial for the tests that only read."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi import FastAPI
+
+from tests.web.sandbox.trying import Trier
+
+
+@pytest.fixture
+def trier(app: FastAPI) -> Trier:
+    """A visitor of a trial with an empty company."""
+    return Trier(app)
