@@ -221,6 +221,12 @@ def _reports(content: Content) -> Figures:
     return reports(content, _every_answer(content))
 
 
+def _sandbox(_content: Content) -> Figures:
+    from advisor.bench_sandbox import sandbox
+
+    return sandbox(Settings.from_environment().database_url)
+
+
 BENCHES: dict[str, Callable[[Content], Figures]] = {
     "advise": _advise,
     "tables": _tables,
@@ -228,4 +234,5 @@ BENCHES: dict[str, Callable[[Content], Figures]] = {
     "pages": _pages,
     "portfolio": _portfolio,
     "reports": _reports,
+    "sandbox": _sandbox,
 }

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from advisor.sandbox.core.findings import found
 from advisor.sandbox.core.tables import Party, Product
 from advisor.sandbox.ledger.accounts import account
 from advisor.sandbox.ledger.tables import Entry, Line
-from advisor.sandbox.core.findings import found
 from advisor.sandbox.ledger.verify import CHECKS as LEDGER
 from advisor.sandbox.stock.moves import locations
 from advisor.sandbox.stock.verify import check_stock

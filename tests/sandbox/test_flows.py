@@ -18,12 +18,13 @@ MOST = 80  # statements from quotation to reconciled payment
 
 @contextmanager
 def counted(books: Database) -> Iterator[list[str]]:
-    """The statements that are sent meanwhile."""
+    """The statements that are sent meanwhile; rows that SQLite gets one by one count once."""
     seen: list[str] = []
 
     def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        if not statement.startswith("BEGIN"):
-            seen.append(" ".join(statement.split())[:120])
+        short = " ".join(statement.split())[:120]
+        if not short.startswith("BEGIN") and not (short.startswith("INSERT") and seen and seen[-1] == short):
+            seen.append(short)
 
     event.listen(books.engine, "before_cursor_execute", note)
     yield seen

@@ -6,6 +6,7 @@ request would undo it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +20,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from advisor.db import Database
@@ -37,6 +38,13 @@ from tests.sandbox.sums import SUMS
 GOODS = st.sampled_from(["bolt", "wire", "part", "frame"])
 FEW = st.integers(1, 12)
 CHOICES = st.sampled_from(range(60))
+FAR = st.sampled_from(range(9))
+SALE = (
+    "sale.confirm", "shipment.reserve", "shipment.ship", "sale.invoice", "invoice.post", "payment.create",
+    "payment.clear", "invoice.reverse",
+)  # fmt: skip
+PURCHASE = ("purchase.order", "receipt.receive", "purchase.bill", "bill.post", "payment.create", "payment.clear")
+WORK = ("work_order.release", "work_order.start", "inspection.pass", "work_order.finish", "inspection.pass")
 # Every document, those that move goods and money more often.
 BUSY = ("sale", "shipment", "invoice", "payment", "purchase", "receipt", "bill", "work_order", "inspection")
 KINDS = st.sampled_from([*BUSY, *BUSY, *(kind for kind in machines() if kind not in ("period", *BUSY))])
@@ -107,22 +115,39 @@ class Walk(RuleBasedStateMachine):
             self.session.expire_all()
             self.session.info.clear()
 
-    @rule(code=GOODS, quantity=FEW, who=st.sampled_from([1, 2]))
-    def sell(self, code: str, quantity: int, who: int) -> None:
+    @rule(code=GOODS, quantity=FEW, who=st.sampled_from([1, 2]), far=FAR)
+    def sell(self, code: str, quantity: int, who: int, far: int) -> None:
+        """A sale that goes `far` steps of its way to the money."""
         self.attempt("sale.create", party=who, lines=[{"product": self.world[code], "quantity": quantity}])
+        self.follow(SALE[:far])
 
-    @rule(code=GOODS, quantity=FEW, price=st.decimals("0.01", "20", places=2))
-    def buy(self, code: str, quantity: int, price: Decimal) -> None:
+    @rule(code=GOODS, quantity=FEW, price=st.decimals("0.01", "20", places=2), far=FAR)
+    def buy(self, code: str, quantity: int, price: Decimal, far: int) -> None:
         lines = [{"product": self.world[code], "quantity": quantity, "price": price}]
         self.attempt("purchase.create", party=self.world["supplier"], lines=lines)
+        self.follow(PURCHASE[:far])
 
     @rule(code=GOODS, quantity=FEW)
     def need(self, code: str, quantity: int) -> None:
         self.attempt("requisition.create", product=self.world[code], quantity=quantity)
 
-    @rule(quantity=FEW)
-    def make(self, quantity: int) -> None:
+    @rule(quantity=FEW, far=FAR)
+    def make(self, quantity: int, far: int) -> None:
         self.attempt("work_order.create", product=self.world["frame"], quantity=quantity)
+        self.follow(WORK[:far])
+
+    def follow(self, way: Sequence[str]) -> None:
+        """Steps of the newest documents, each by its first transition but where it is named."""
+        for verb in way:
+            if verb == "payment.create":
+                self.attempt(verb, invoice=self.session.scalar(select(func.max(Invoice.id))))
+                continue
+            kind = verb.partition(".")[0]
+            model = MODELS[kind]
+            newest = select(func.max(model.id))
+            document = self.session.scalar(newest.where(model.kind == kind) if hasattr(model, "kind") else newest)
+            if document is not None:
+                self.attempt(verb, document=document, **_asked(verb))
 
     @rule(code=GOODS, quantity=FEW)
     def scrap(self, code: str, quantity: int) -> None:
@@ -164,7 +189,7 @@ class Walk(RuleBasedStateMachine):
             one = found[pick % len(found)]
             self.attempt("payment.create", invoice=one.id, amount=Decimal(max(one.gross + cents, 1)) / 100)
 
-    @rule(to=st.sampled_from(["day", "week", "month"]))
+    @rule(to=st.sampled_from(["day"] * 6 + ["week"] * 3 + ["month"]))
     def wait(self, to: str) -> None:
         self.attempt("clock.advance", to=to)
 

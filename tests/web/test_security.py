@@ -160,7 +160,7 @@ def test_all_who_share_a_sandbox_share_its_pace(client: TestClient, monkeypatch:
     monkeypatch.setattr(Limiter, "admits", lambda self, key: asked.append(key) or not key.startswith("/t/busy"))
     for path in ("/t/busy/do/sale.create", "/fa/t/busy/clock", "/t/busy/api/sale.create"):
         assert client.post(path).status_code == 429, path
-    assert client.post("/t/idle/clock").status_code == 404
+    assert client.post("/t/idle/reset").status_code == 404
     assert set(asked) == {"/t/busy", "/t/idle", "testclient"}
 
 

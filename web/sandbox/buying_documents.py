@@ -26,6 +26,7 @@ from advisor.sandbox.trade.tables import (
     Requisition,
     Shipment,
     ShipmentLine,
+    SupplierPrice,
 )
 from web.sandbox.buying_lists import PROCUREMENT
 from web.sandbox.buying_match import billing_match, match_table
@@ -307,6 +308,13 @@ BILL = DocumentPage(
     parts=(("sandbox/buying/three_way.html", billing_match),),
 )  # fmt: skip
 
+
+def _asked_price(session: Session, one: SupplierPrice) -> str:
+    """As it is typed."""
+    currency = session.get_one(Party, one.party_id).currency or clock.trial(session).currency
+    return three_way.priced(one.price, currency).split()[0]
+
+
 PRICE = DocumentPage(
     kind="supplier_price",
     module=PROCUREMENT,
@@ -321,7 +329,16 @@ PRICE = DocumentPage(
         Field(mark("Lead time in days"), "lead_days", "lasting"),
     ),
     next=(
-        Next("supplier_price.set", {"supplier_price": "id"}),
+        Next(
+            "supplier_price.set",
+            {
+                "party": "party_id",
+                "product": "product_id",
+                "price": _asked_price,
+                "minimum": lambda session, one: shown(session.get_one(Product, one.product_id), one.minimum),
+                "lead_days": "lead_days",
+            },
+        ),
         Next("supplier_price.remove", {"supplier_price": "id"}),
     ),
 )  # fmt: skip

@@ -11,11 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from advisor.errors import mark
-from advisor.sandbox.core import clock
 from advisor.sandbox.core.amounts import PRICE_PLACES
 from advisor.sandbox.core.quantities import decimal
-from advisor.sandbox.core.tables import Party, Product
-from advisor.sandbox.trade.tables import Invoice, InvoiceLine, Order, Shipment, ShipmentLine, SupplierPrice
+from advisor.sandbox.trade import three_way
+from advisor.sandbox.trade.tables import Invoice, InvoiceLine, Order, Shipment, ShipmentLine
 from web.sandbox.declared import Asked, FormSpec
 
 EMPTY_ROWS = 2
@@ -122,18 +121,12 @@ def _credit(_: Session, bill: Invoice | None) -> Mapping[str, Any]:
     return {"bill": bill.id, "lines": [_bill_line(line, bill.currency) for line in bill.lines]}
 
 
-def _supplier_price(session: Session, price: SupplierPrice | None) -> Mapping[str, Any]:
-    if price is None:
-        return {}
-    currency = session.get_one(Party, price.party_id).currency or clock.trial(session).currency
-    product = session.get_one(Product, price.product_id)
-    return {
-        "party": price.party_id,
-        "product": price.product_id,
-        "price": _price(price.price, currency),
-        "minimum": decimal(product, price.minimum),
-        "lead_days": price.lead_days,
-    }
+def _something_to_bill(session: Session, order: Order) -> bool:
+    return any(row.to_bill for row in three_way.rows(session, order))
+
+
+def _nothing_came(_: Session, order: Order) -> bool:
+    return not any(line.moved or line.invoiced for line in order.lines)
 
 
 BILL_LINE = (
@@ -145,6 +138,7 @@ BILL_LINE = (
     Asked("tax"),
     Asked("account"),
     Asked("cost_centre"),
+    Asked("project", widget="hidden"),
 )
 REASON = (Asked("reason", widget="long"),)
 
@@ -207,8 +201,13 @@ FORMS = (
     FormSpec("purchase.approve", entries=REASON),
     FormSpec("purchase.reject", entries=REASON),
     FormSpec(
-        "purchase.bill", entries=(Asked("reference", title=mark("Their number")),), hidden=("lines",), primary=False
+        "purchase.bill",
+        entries=(Asked("reference", title=mark("Their number")),),
+        hidden=("lines",),
+        primary=False,
+        when=_something_to_bill,
     ),
+    FormSpec("purchase.cancel", when=_nothing_came, ask=mark("Is the order to be cancelled?")),
     FormSpec(
         "purchase.receive",
         title=mark("Receive the goods"),
@@ -272,7 +271,7 @@ FORMS = (
                   help=mark("Only for a bill without an order.")),
             Asked("reference", title=mark("Their number")),
             Asked("term"),
-            Asked("lines", entries=BILL_LINE[1:]),
+            Asked("lines", entries=BILL_LINE),
         ),
     ),
     FormSpec(
@@ -310,7 +309,6 @@ FORMS = (
             Asked("minimum", title=mark("From a quantity of")),
             Asked("lead_days", help=mark("0 for the supplier's usual time.")),
         ),
-        start=_supplier_price,
     ),
     FormSpec(
         "supplier_price.remove",

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from advisor import language as wording
 from advisor.sandbox.core import approving, states
 from advisor.sandbox.core.tables import Approval, Party, Product
 from advisor.sandbox.trade import three_way
@@ -125,6 +126,11 @@ def _why(visit: Visit, one: Approval, document: Any) -> Iterator[str]:
     elif one.kind == "bill":
         order = visit.session.get(Order, document.order_id) if document.order_id is not None else None
         for found in three_way.differences(visit.session, document, seen(order)) if order else ():
-            yield words(found.reason).format(**found.values)
+            yield words(found.reason).format(**{key: _written(visit, key, text) for key, text in found.values.items()})
     elif getattr(document, "text", "") or getattr(document, "reason", ""):
         yield document.text if getattr(document, "text", "") else labels.choice(document.reason, words)
+
+
+def _written(visit: Visit, key: str, text: str) -> str:
+    """A number of a sentence in the digits of the reader; names stay as they are."""
+    return wording.digits(text) if visit.language == "fa" and key != "product" else text

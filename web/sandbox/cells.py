@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from babel.dates import format_date
 from babel.numbers import get_currency_precision
+from persiantools.jdatetime import JalaliDate
 
 from advisor import language as wording
 from advisor.language import Words
@@ -15,13 +17,15 @@ from advisor.money import Money
 from advisor.sandbox.core.amounts import PRICE_PARTS
 from web.sandbox import labels
 
+SHORT = 14  # signs of a text that stays in one line
+_DAYS = {"zh": "y年M月d日"}
 Plain = str | int | float | Decimal | datetime.date | None
 
 
 @dataclass(frozen=True)
 class Cell:
     """`text` as it is read; `href` where it leads; `tone` the meaning of a state; `share` from 0 to 1 of a bar; `end`
-    when it stands at the end, as numbers do; `below` nought."""
+    when it stands at the end, as numbers do; `below` nought; `short` when it is not broken into lines."""
 
     text: str = ""
     href: str = ""
@@ -29,6 +33,7 @@ class Cell:
     share: float | None = None
     end: bool = False
     below: bool = False
+    short: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,11 @@ class Writer:
             share = max(0.0, min(1.0, float(value)))
             shown = wording.percent(float(value), self.language)
             return Cell(shown, share=share if kind == "bar" else None, end=kind == "percent")
+        if kind == "date":
+            return Cell(short_day(value, self.language), short=True)
         end = kind in ("number", "quantity", "money", "price", "lasting")
-        return Cell(self.text(kind, value, unit), end=end, below=end and value < 0)
+        text = self.text(kind, value, unit)
+        return Cell(text, end=end, below=end and value < 0, short=len(text) <= SHORT)
 
     def text(self, kind: str, value: Any, unit: Any = None) -> str:
         """The value as it is read in a sentence or a cell."""
@@ -85,6 +93,13 @@ class Writer:
         """With a true minus sign."""
         shown = wording.number(abs(value), self.language, pattern)
         return f"−{shown}" if value < 0 else shown
+
+
+def short_day(day: datetime.date, language: str) -> str:
+    """A day as it stands in a table: 2 Mar 2026; in Persian by the Jalali calendar, in figures."""
+    if language == "fa":
+        return wording.digits(JalaliDate(day).strftime("%Y/%m/%d"))  # type: ignore[no-untyped-call]
+    return format_date(day, _DAYS.get(language, "d MMM y"), locale=wording.locale(language))
 
 
 def exact(kind: str, value: int, currency: str) -> Decimal:

@@ -128,8 +128,12 @@ def _actions(visit: Visit, kind: str, document: Any, refused: Refused | None) ->
     for step in states.offers(visit.session, document, kind, visit.actor):
         verb = f"{kind}.{step.do}"
         declared = registry.form(verb)
+        if declared.when is not None and not declared.when(visit.session, document):
+            continue
         forward = not ({step.do, verb} & labels.BACKWARD) if declared.primary is None else declared.primary
         tried = refused if refused and refused[0].verb == verb else None
+        if tried is None and declared.when is not None and not declared.when(visit.session, document):
+            continue
         yield form_of(visit, verb, document, tried, primary=forward and waiting)
         waiting = waiting and not forward
 
@@ -159,6 +163,8 @@ def _field(visit: Visit, write: Writer, one: Field, value: Any, document: Any, k
     if one.kind in ("money", "price") and value is not None:
         return Cell(f"{unit or visit.currency} {write.text(one.kind, value, unit or visit.currency)}"
                     if unit in (None, "", visit.currency) else write.text(one.kind, value, unit), end=True)  # fmt: skip
+    if one.kind == "date" and value is not None:  # there is room to write it out
+        return Cell(write.text("date", value))
     return write.cell(one.kind, value, unit, kind)
 
 

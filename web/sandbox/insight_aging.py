@@ -81,7 +81,7 @@ def build(visit: Visit) -> AgingData:
         tuple(write.cell("money", one or None) for one in found.buckets),
         write.cell("money", found.total),
         tuple(_party(visit, write, one, most, found) for one in found.parties),
-        f"side={side}&on.to={on.isoformat()}",
+        f"side=side.{side}&on.to={on.isoformat()}",
     )
 
 
@@ -125,7 +125,7 @@ def _item(visit: Visit, write: Writer, item: Due, found: Aging) -> Item:
 
 
 def _rows(session: Session, filters: Mapping[str, str]) -> list[dict[str, Any]]:
-    side: Side = "payable" if filters.get("side") == "payable" else "receivable"
+    side: Side = "payable" if filters.get("side") == "side.payable" else "receivable"
     on = day(filters.get("on.to", "")) or clock.today(session)
     return [
         {"id": one.party, "party": one.name, "total": one.total, **dict(zip(BUCKETS, one.buckets, strict=True))}
@@ -142,7 +142,10 @@ FILES = (
             Column("total", mark("Total"), kind="money"),
         ),
         rows=_rows, sort="party",
-        filters=(Filter("side", mark("Side"), choices=SIDES), Filter("on", mark("Date"), kind="days")),
+        filters=(
+            Filter("side", mark("Side"), choices=tuple(f"side.{name}" for name in SIDES)),
+            Filter("on", mark("Date"), kind="days"),
+        ),
         empty=mark("Nothing is open. Post an invoice or a bill to see it here."),
     ),
 )  # fmt: skip

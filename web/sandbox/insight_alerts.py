@@ -83,7 +83,7 @@ LIMITS: tuple[tuple[str, str], ...] = (
     (mark("Tax and payroll law of a country"), mark("Rates are data that you can change; no return is filed.")),
     (mark("Freight and duties in the value of stock"), mark("They are booked as expenses.")),
     (mark("Delivery from a supplier straight to a customer"), mark("Goods go through a warehouse.")),
-    (mark("Corrections of stock in the past"), mark("Moves follow the order of days; a correction is a move of today.")),
+    (mark("Corrections of stock in the past"), mark("Moves follow the days; a correction is a move of today.")),
     (mark("Fields, forms and reports of your own"), mark("Every list leaves as CSV, XLSX and JSON.")),
     (mark("E-mail, bank and tax offices"), mark("Nothing leaves the sandbox; notices stand on the page of alerts.")),
     (mark("Rights of single persons"), mark("Seven roles; you change between them at the top of the page.")),

@@ -140,8 +140,8 @@ def _drawn(found: Forecast, plain: Forecast, write: Writer) -> Drawn:
     return Drawn(
         columns(inflow, HEIGHT, low, high),
         columns(outflow, HEIGHT, low, high),
-        line(closing, HEIGHT, low, high),
-        line(before, HEIGHT, low, high) if found is not plain else None,
+        line(closing, HEIGHT, low, high, centred=True),
+        line(before, HEIGHT, low, high, centred=True) if found is not plain else None,
         round((place + 0.5) / len(closing) * 100, 2),
         whole(high, write),
         whole(low, write),
@@ -150,7 +150,8 @@ def _drawn(found: Forecast, plain: Forecast, write: Writer) -> Drawn:
 
 def _week(visit: Visit, write: Writer, week: Week, lowest: bool) -> WeekRow:
     flows = tuple(_flow(visit, write, flow) for flow in week.flows)
-    inflow, outflow, closing = (write.cell("money", one) for one in (week.inflow, week.outflow, week.closing))
+    inflow, outflow = (write.cell("money", one or None) for one in (week.inflow, week.outflow))
+    closing = write.cell("money", week.closing)
     return WeekRow(week.span.first, inflow, outflow, closing, lowest, flows)
 
 

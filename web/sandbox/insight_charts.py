@@ -32,19 +32,25 @@ class Block:
     height: float
 
 
-def line(values: Sequence[float], height: float = 30.0, low: float | None = None, high: float | None = None) -> Line:
+def line(
+    values: Sequence[float],
+    height: float = 30.0,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    centred: bool = False,
+) -> Line:
     """A line through values at equal distances; nought is always in the box. `low` and `high` widen the scale, so that
-    several lines share it."""
+    several lines share it. `centred`: each value in the middle of its slot, as bars stand."""
     bottom = min([0.0, *values] if low is None else [0.0, low, *values])
     top = max([0.0, *values] if high is None else [0.0, high, *values])
     room = (top - bottom) or 1.0
-    step = WIDTH / max(1, len(values) - 1)
-    places = [
-        (round(i * step, 2), round(height - (value - bottom) / room * height, 2)) for i, value in enumerate(values)
-    ]
+    step = WIDTH / max(1, len(values) if centred else len(values) - 1)
+    tall = [height - (value - bottom) / room * height for value in values]
+    places = [(round((place + centred / 2) * step, 2), round(y, 2)) for place, y in enumerate(tall)]
     zero = round(height - (0.0 - bottom) / room * height, 2)
     points = " ".join(f"{x:g},{y:g}" for x, y in places)
-    area = f"M0,{zero:g} L{points} L{places[-1][0]:g},{zero:g} Z" if places else ""
+    area = f"M{places[0][0]:g},{zero:g} L{points} L{places[-1][0]:g},{zero:g} Z" if places else ""
     return Line(points, area, zero, places[-1] if places else (0.0, zero), height)
 
 

@@ -95,7 +95,7 @@ def report(visit: Visit) -> Report:
 
 def _span(session: Session, query: Mapping[str, str]) -> Span:
     last = day(query.get("on.to", "")) or clock.today(session)
-    return Span(min(day(query.get("on.from", "")) or spans.month_to(last).first, last), last)
+    return Span(min(day(query.get("on.from", "")) or spans.year_start(session, last), last), last)
 
 
 def _areas(visit: Visit, found: list[Checked]) -> tuple[CheckArea, ...]:

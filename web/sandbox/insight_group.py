@@ -47,6 +47,7 @@ class GroupRow:
 class GroupPart:
     title: str
     rows: tuple[GroupRow, ...]
+    total: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class GroupData:
-    """`heads` are the companies. Amounts are debit less credit."""
+    """`heads` are the companies. Assets and expenses are debit less credit, all else is credit less debit."""
 
     address: str
     on: str
@@ -115,7 +116,11 @@ def _parts(visit: Visit, found: Group, write: Writer) -> tuple[GroupPart, ...]:
     for kind, title in KINDS.items():
         rows = [row for row in found.rows if _kind(row) == kind]
         if rows:
-            parts.append(GroupPart(visit.words(title), tuple(_row(visit, row, write) for row in rows)))
+            sign = 1 if kind in ("asset", "expense") else -1
+            figures = [tuple(sign * one for one in (*row.amounts, row.eliminated, row.group)) for row in rows]
+            made = [_row(visit, row, one, write) for row, one in zip(rows, figures, strict=True)]
+            sums = tuple(write.cell("money", sum(column)) for column in zip(*figures, strict=True))
+            parts.append(GroupPart(visit.words(title), tuple(made), sums))
     return tuple(parts)
 
 
@@ -125,15 +130,16 @@ def _kind(row: Row) -> str:
     return "asset" if row.key == GOODWILL else "equity"
 
 
-def _row(visit: Visit, row: Row, write: Writer) -> GroupRow:
-    amounts = (*row.amounts, row.eliminated, row.group)
+def _row(visit: Visit, row: Row, amounts: tuple[int, ...], write: Writer) -> GroupRow:
     return GroupRow(_name(visit, row), tuple(write.cell("money", amount or None) for amount in amounts))
 
 
 def _name(visit: Visit, row: Row) -> str:
     if row.account is not None:
         return f"{row.account.code} {row.account.name}"
-    return visit.words("Goodwill" if row.key == GOODWILL else "Result of earlier years, not closed")
+    if row.key == GOODWILL:
+        return visit.words("Goodwill")
+    return visit.words("Result of earlier years, not closed")
 
 
 def _taken(visit: Visit, one: Elimination, write: Writer) -> Taken:
@@ -206,5 +212,7 @@ FORMS = (
             Asked("account", title=mark("Account on which that stands")),
         ),
     ),
-    FormSpec("company.book", title=mark("Entry of a company"), entries=(Asked("company"), Asked("text"), Asked("lines"))),
+    FormSpec(
+        "company.book", title=mark("Entry of a company"), entries=(Asked("company"), Asked("text"), Asked("lines")),
+    ),
 )  # fmt: skip

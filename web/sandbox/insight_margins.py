@@ -1,4 +1,4 @@
-"""What is earned with each product, customer and project, and in each month; and what stock is worth."""
+"""What is earned with each product, customer and project, and in each month."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from advisor import language as wording
 from advisor.errors import mark
 from advisor.sandbox.core import clock
-from advisor.sandbox.core.amounts import price_of
-from advisor.sandbox.insight import margins, spans, valuation
+from advisor.sandbox.insight import margins, spans
 from advisor.sandbox.insight.margins import Margin, Subject
 from advisor.sandbox.insight.spans import Span
 from web.sandbox.cells import Cell
 from web.sandbox.chrome import href, writer
 from web.sandbox.declared import Column, Filter, Screen
 from web.sandbox.insight_charts import Block, columns, stacked
+from web.sandbox.insight_words import percent
 from web.sandbox.pages import Choosable
 from web.sandbox.typed import day, shown_day
 from web.sandbox.visit import Visit
@@ -36,7 +36,7 @@ SHOWN = 60
 
 @dataclass(frozen=True)
 class Earned:
-    """`cost_bar` and `margin_bar` make up the revenue; a loss goes the other way."""
+    """`bars` are cost and margin, which make up the revenue; or revenue and what is lost beyond it."""
 
     name: Cell
     revenue: Cell
@@ -88,13 +88,13 @@ def build(visit: Visit) -> MarginData:
         max(0, len(found) - SHOWN),
         _earned(visit, by, total, 0),
         _months(visit, margins.by_month(visit.session, span)),
-        f"by={by}&on.from={span.first.isoformat()}&on.to={span.last.isoformat()}",
+        f"by=by.{by}&on.from={span.first.isoformat()}&on.to={span.last.isoformat()}",
     )
 
 
 def _subject(text: str) -> Subject:
     known: dict[str, Subject] = {"product": "product", "party": "party", "project": "project"}
-    return known.get(text, "product")
+    return known.get(text.removeprefix("by."), "product")
 
 
 def _span(session: Session, filters: Mapping[str, str]) -> Span:
@@ -129,7 +129,7 @@ def _earned(visit: Visit, by: Subject, one: Margin, most: int) -> Earned:
         write.cell("money", one.revenue),
         write.cell("money", one.cost),
         write.cell("money", one.margin),
-        wording.percent(one.share, visit.language) if one.share is not None else "",
+        percent(one.share, visit.language) if one.share is not None else "",
         tuple(stacked(bars, most)),
         one.margin < 0,
     )
@@ -145,7 +145,7 @@ def _months(visit: Visit, found: Sequence[tuple[datetime.date, Margin]]) -> tupl
         MonthBar(
             wording.part_of_date(first.strftime("%Y-%m"), visit.language),
             write.cell("money", one.margin),
-            wording.percent(one.share, visit.language) if one.share is not None else "",
+            percent(one.share, visit.language) if one.share is not None else "",
             block,
             one.margin < 0,
         )
@@ -164,18 +164,6 @@ def _margin_rows(session: Session, filters: Mapping[str, str]) -> list[dict[str,
     ]  # fmt: skip
 
 
-def _held(session: Session, filters: Mapping[str, str]) -> list[dict[str, Any]]:
-    on = day(filters.get("on.to", "")) or clock.today(session)
-    return [
-        {
-            "id": one.product.id, "name": one.product.name, "code": one.product.code, "place": one.location.name,
-            "quantity": one.quantity, "quantity__unit": one.product.places, "unit": one.product.unit,
-            "cost": price_of(one.product, one.quantity, one.value), "value": one.value,
-        }
-        for one in valuation.valuation(session, on).held
-    ]  # fmt: skip
-
-
 MARGINS = Screen(
     id="margin-rows",
     title=mark("Margins"),
@@ -191,28 +179,10 @@ MARGINS = Screen(
     ),
     rows=_margin_rows,
     sort="-margin",
-    filters=(Filter("by", mark("Subject"), choices=tuple(SUBJECTS)), Filter("on", mark("Date"), kind="days")),
+    filters=(
+        Filter("by", mark("Subject"), choices=tuple(f"by.{name}" for name in SUBJECTS)),
+        Filter("on", mark("Date"), kind="days"),
+    ),
     empty=mark("Nothing was sold in this span. Post an invoice to see what it earns."),
 )
-VALUATION = Screen(
-    id="valuation",
-    title=mark("Stock valuation"),
-    group="insight",
-    module="erp-inventory",
-    kind="product",
-    columns=(
-        Column("name", mark("Product"), searched=True),
-        Column("code", mark("Code"), searched=True),
-        Column("place", mark("Place"), searched=True),
-        Column("quantity", mark("Quantity"), kind="quantity"),
-        Column("unit", mark("Unit")),
-        Column("cost", mark("Cost of one"), kind="price"),
-        Column("value", mark("Value"), kind="money"),
-    ),
-    rows=_held,
-    sort="-value",
-    filters=(Filter("on", mark("At the end of"), kind="days"),),
-    about=mark("What was in stock at the end of a day and what it was worth; the ledger says the same."),
-    empty=mark("Nothing was in stock on that day. Receive goods to see them here."),
-)
-FILES = (MARGINS, VALUATION)
+FILES = (MARGINS,)

@@ -146,9 +146,9 @@ def _finding(visit: Visit, outlook: Outlook | None, write: Writer) -> tuple[str,
     place = next(i for i, row in enumerate(outlook.statement.rows) if row.key == "result" and row.total)
     actual, planned = outlook.statement.rows[place].amounts[:2]
     sentence = (
-        mark("The result is {amount} above {plan}. If the rest goes as planned, the year ends with {expected}.")
+        mark("The result is {amount} above “{plan}”. If the rest goes as planned, the year ends with {expected}.")
         if actual >= planned
-        else mark("The result is {amount} below {plan}. If the rest goes as planned, the year ends with {expected}.")
+        else mark("The result is {amount} below “{plan}”. If the rest goes as planned, the year ends with {expected}.")
     )
     told = visit.words(sentence).format(
         amount=f"{write.text('money', abs(actual - planned))} {visit.currency}",
@@ -165,8 +165,9 @@ def _rows(visit: Visit, outlook: Outlook, write: Writer) -> tuple[PlanRow, ...]:
         title = visit.words(TITLES[row.key]) if row.total else f"{row.key} {row.name}"
         costs = row.key in ("cost_of_sales", "expenses") or (not row.total and row.key[:1] in "56")
         difference = actual - planned
-        tone = "" if not difference or not planned else "bad" if (difference > 0) == costs else "good"
-        shown = wording.percent(abs(difference) / planned, visit.language) if planned > 0 and difference else ""
+        counts = planned > 0 and abs(difference) * 200 >= planned  # what is rounded to nought is not said
+        tone = "" if not counts else "bad" if (difference > 0) == costs else "good"
+        shown = wording.percent(abs(difference) / planned, visit.language) if counts else ""
         deviation = f"{'+' if difference > 0 else '−'}{shown}" if shown else ""
         amounts = (actual, planned, year, outlook.expected(place))
         rows.append(PlanRow(title, row.total, tuple(write.cell("money", one) for one in amounts), deviation, tone))

@@ -32,6 +32,7 @@ from advisor.sandbox.ledger.balances import BEGINNING
 from web.sandbox.cells import Cell, Writer
 from web.sandbox.chrome import writer
 from web.sandbox.declared import Column, Filter, Screen
+from web.sandbox.insight_words import percent
 from web.sandbox.pages import Choosable
 from web.sandbox.typed import day, shown_day
 from web.sandbox.visit import Visit
@@ -178,7 +179,7 @@ def _row(visit: Visit, found: Statement, row: Figures, company: int) -> Shown:
     if row.key in SHARED and row.total:
         earned = found.total("income").amounts
         place = next((i for i in (0, len(earned) - 1) if earned[i] > 0), None)
-        share = "" if place is None else wording.percent(row.amounts[place] / earned[place], visit.language)
+        share = "" if place is None else percent(row.amounts[place] / earned[place], visit.language)
     return Shown(row.key, title, row.total, cells, share)
 
 
@@ -186,11 +187,15 @@ def _cell(visit: Visit, write: Writer, row: Figures, amount: int, column: Held, 
     """A figure with its way to what is behind it: lines of the ledger, or budgets."""
     made = write.cell("money", amount)
     if not amount:
-        return made
+        return made if row.total else Cell()
     if column.basis == "budget":
         href = f"{visit.base}/p/budgets" if visit.on("erp-budgeting") else ""
     else:
-        query = {"part": row.key, "on.to": column.span.last.isoformat(), "company": company}
+        query = {
+            "part": f"total.{row.key}" if row.key in TITLES else row.key,
+            "on.to": column.span.last.isoformat(),
+            "company": company,
+        }
         if column.span.first != BEGINNING:
             query["on.from"] = column.span.first.isoformat()
         href = f"{visit.base}/l/behind?{urlencode(query)}"
@@ -246,7 +251,7 @@ def _sheet_rows(session: Session, filters: Mapping[str, str]) -> list[dict[str, 
 
 def _behind(session: Session, filters: Mapping[str, str]) -> list[dict[str, Any]]:
     """The lines behind a row of a statement: an account by its code, or a total by its name."""
-    part, company = filters.get("part", ""), _company(filters)
+    part, company = filters.get("part", "").removeprefix("total."), _company(filters)
     span = _span(session, filters, open_start=not filters.get("on.from", ""))
     statement = balance_sheet(session, [span.last], company=company)
     known = [*profit_and_loss(session, [Held(span)], company=company).rows, *statement.rows]
@@ -254,14 +259,22 @@ def _behind(session: Session, filters: Mapping[str, str]) -> list[dict[str, Any]
     if found is None:
         return []
     names = {one.id: f"{one.code} {one.name}" for one in chart(session).by_id.values()}
+    sign = _side(session, found)
     lines = sums.behind(session, found.accounts, span, company=company, closing=span.first == BEGINNING)
     return [
         {
             "id": line.entry, "number": line.number, "on": line.on, "account": names[line.account],
-            "document": line.document_number, "party": line.party, "text": line.text, "amount": line.amount,
+            "document": line.document_number, "party": line.party, "text": line.text, "amount": sign * line.amount,
         }
         for line in lines[:MOST_LINES]
     ]  # fmt: skip
+
+
+def _side(session: Session, row: Figures) -> int:
+    """1 where debits add to a row, -1 where credits do."""
+    if row.total or len(row.accounts) != 1:
+        return 1 if row.key in ("cost_of_sales", "expenses", "assets") else -1
+    return 1 if chart(session).by_id[row.accounts[0]].kind in ("asset", "expense") else -1
 
 
 _MONEY = (("now", mark("This span")), ("before", HEADS[1]), ("year_before", HEADS[2]), ("budget", HEADS[3]))
@@ -288,10 +301,10 @@ FILES = (
             Column("document", mark("Document"), searched=True),
             Column("party", mark("Contact"), searched=True),
             Column("text", mark("Text"), searched=True),
-            Column("amount", mark("Debit less credit"), kind="money"),
+            Column("amount", mark("Amount"), kind="money"),
         ),
         rows=_behind, sort="on",
-        filters=(Filter("part", mark("Figure"), choices=tuple(TITLES)), *_WHEN),
+        filters=(Filter("part", mark("Figure"), choices=tuple(f"total.{name}" for name in TITLES)), *_WHEN),
         about=mark("The posted lines that a figure of a statement adds up."),
         empty=mark("Open a statement and choose a figure to see its lines."),
     ),

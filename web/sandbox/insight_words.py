@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from decimal import Decimal
 
+from advisor import language as wording
 from advisor.errors import mark
 from web.sandbox.cells import Writer
 
@@ -14,8 +16,8 @@ Values = Mapping[str, str | int]
 
 @dataclass(frozen=True)
 class Telling:
-    """A sentence and an advice with places for values; `money`, `days`, `kinds` and `percent` name the values that are
-    written as such, all others as they are."""
+    """A sentence and an advice with places for values; `money`, `days`, `kinds`, `percent` and `numbers` name the
+    values that are written as such, all others as they are."""
 
     title: str
     sentence: str
@@ -23,21 +25,24 @@ class Telling:
     money: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    percent: tuple[str, ...] = field(default=())
+    percent: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
 
 TELLINGS: Mapping[str, Telling] = {
     "stock_out": Telling(
         mark("Stock will not do"),
-        mark("{product}: {missing} {unit} are missing for {number} on {day}."),
+        mark("{product}: {missing} too few for {number} on {day}."),
         mark("Buy by {latest} to have it in time."),
         days=("day", "latest"),
+        numbers=("missing",),
     ),
     "stock_out.make": Telling(
         mark("Stock will not do"),
-        mark("{product}: {missing} {unit} are missing for {number} on {day}."),
+        mark("{product}: {missing} too few for {number} on {day}."),
         mark("Start production by {latest} to have it in time."),
         days=("day", "latest"),
+        numbers=("missing",),
     ),
     "late_purchase": Telling(
         mark("A late purchase delays a delivery"),
@@ -90,9 +95,16 @@ TELLINGS: Mapping[str, Telling] = {
     ),
     "approval": Telling(
         mark("Waits for a decision"),
-        mark("{kind} over {amount}: asked by {asked_by} on {since}."),
+        mark("{kind} {number} over {amount}: asked by {asked_by} on {since}."),
         mark("Approve or reject it."),
         money=("amount",),
+        days=("since",),
+        kinds=("kind",),
+    ),
+    "approval.free": Telling(
+        mark("Waits for a decision"),
+        mark("{kind} {number}: asked by {asked_by} on {since}."),
+        mark("Approve or reject it."),
         days=("since",),
         kinds=("kind",),
     ),
@@ -103,7 +115,7 @@ TELLINGS: Mapping[str, Telling] = {
     "over_budget": Telling(
         mark("Order beyond the budget"), mark("{number} goes beyond the budget."), mark("Check whether it was wanted.")
     ),
-    "month_over": Telling(
+    "month.over": Telling(
         mark("A month is over"), mark("It can be closed."), mark("Close it when everything is booked.")
     ),
 }
@@ -120,7 +132,8 @@ def told(kind: str, values: Values, write: Writer) -> Told:
     """What an alert, or a notice of it, says in the language of the writer. A value that an old notice lacks is left
     out."""
     name = kind.removeprefix("alert.")
-    telling = TELLINGS.get(f"{name}.{values.get('source', '')}") or TELLINGS.get(name)
+    way = "free" if values.get("amount") == 0 else values.get("source", "")
+    telling = TELLINGS.get(f"{name}.{way}") or TELLINGS.get(name)
     if telling is None:
         return Told(name, "", "")
     shown = _Shown({key: _shown(telling, key, value, write) for key, value in values.items()})
@@ -147,4 +160,12 @@ def _shown(telling: Telling, key: str, value: str | int, write: Writer) -> str:
         return write.text("kind", value)
     if key in telling.percent:
         return write.cell("percent", int(value) / 100).text
+    if key in telling.numbers:
+        return write.text("number", Decimal(str(value)))
     return write.text("number", value) if isinstance(value, int) else str(value)
+
+
+def percent(share: float, language: str) -> str:
+    """With a true minus sign."""
+    shown = wording.percent(abs(share), language)
+    return f"−{shown}" if share < 0 else shown

@@ -36,7 +36,7 @@ ACCOUNT = DocumentPage(
                 .join(Entry)
                 .where(Line.account_id == account.id, Entry.state == "posted")
                 .order_by(Entry.on.desc(), Line.id.desc())
-                .limit(50)
+                .limit(12)
             ),
             (
                 Column("number", mark("Entry"), Entry.number, to="entry", key=Entry.id),

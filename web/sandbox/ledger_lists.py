@@ -136,8 +136,8 @@ def _lines_of(session: Session, filters: Mapping[str, str]) -> list[dict[str, An
     opening = {"id": 0, "number": "", "on": first, "made": "opening", "balance": found.opening}
     rows = [
         {
-            "id": row.line, "made": row.kind, "number": row.number, "number__key": row.entry, "on": row.on, "text": row.text,
-            "party": row.party, "debit": row.amount if row.amount > 0 else None,
+            "id": row.line, "made": row.kind, "number": row.number, "number__key": row.entry, "on": row.on,
+            "text": row.text, "party": row.party, "debit": row.amount if row.amount > 0 else None,
             "credit": -row.amount if row.amount < 0 else None, "balance": row.balance,
         }
         for row in found.rows
@@ -184,7 +184,7 @@ def _balance_rows(session: Session, filters: Mapping[str, str]) -> list[dict[str
 
 
 BALANCES = Screen(  # the report as a file
-    id="balances",
+    id="account-balances",
     title=mark("Trial balance"),
     group="finance",
     module=GL,

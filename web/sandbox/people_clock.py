@@ -19,6 +19,8 @@ from web.sandbox.chrome import href, writer
 from web.sandbox.pages import Place
 from web.sandbox.visit import Visit
 
+MORNING = datetime.time(6)  # who came long before forgot to stamp out
+
 
 @dataclass(frozen=True)
 class Card:
@@ -72,11 +74,12 @@ def board(visit: Visit) -> Clock:
 
 
 def _last_stamps(visit: Visit) -> dict[int, Stamp]:
-    """The last stamp of everybody, if it is not too old to tell where he is."""
+    """The last stamp of everybody today, or of the night before it."""
+    begin = datetime.datetime.combine(visit.today, MORNING) - LONGEST
     end = datetime.datetime.combine(visit.today, datetime.time()) + datetime.timedelta(days=1)
     latest = (
         select(Stamp.employee_id, func.max(Stamp.at).label("at"))
-        .where(Stamp.at < end, Stamp.at >= end - datetime.timedelta(days=1) - LONGEST)
+        .where(Stamp.at < end, Stamp.at >= begin)
         .group_by(Stamp.employee_id)
         .subquery()
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from advisor.errors import mark
@@ -213,11 +213,11 @@ PAYROLL = DocumentPage(
             (
                 Column("employee", mark("Employee"), Party.name, to="payslip", key=Payslip.id),
                 Column("days", mark("Days"), Payslip.days, "number"),
-                Column("hours", mark("Hours attended"), Payslip.minutes / 60.0, "number"),
-                Column("gross", mark("Gross pay"), Payslip.gross, "money"),
-                Column("deductions", mark("Deductions"), Payslip.deductions, "money"),
-                Column("net", mark("Net pay"), Payslip.net, "money"),
-                Column("employer", mark("On top, by the company"), Payslip.employer, "money"),
+                Column("hours", mark("Hours"), func.nullif(Payslip.minutes, 0) / 60.0, "number"),
+                Column("gross", mark("Gross"), Payslip.gross, "money"),
+                Column("deductions", mark("Deducted"), Payslip.deductions, "money"),
+                Column("net", mark("Net"), Payslip.net, "money"),
+                Column("employer", mark("On top"), Payslip.employer, "money"),
             ),
             empty=mark("Nobody is employed in this month, so there is nothing to pay. Hire somebody first."),
         ),
@@ -240,7 +240,7 @@ PAYSLIP = DocumentPage(
         Field(mark("From"), lambda session, one: session.get_one(Payroll, one.payroll_id).first, "date"),
         Field(mark("Until"), lambda session, one: session.get_one(Payroll, one.payroll_id).last, "date"),
         Field(mark("Days with pay"), "days", "number"),
-        Field(mark("Hours attended"), lambda _, one: hours(one.minutes), "number"),
+        Field(mark("Hours attended"), lambda _, one: hours(one.minutes) or None, "number"),
     ),
     parts=(("sandbox/payslip.html", slip),),
     related=lambda session, one: [Ref("payroll", one.payroll_id), *_person(session, one)],

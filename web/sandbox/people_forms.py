@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from advisor.errors import mark
 from advisor.sandbox.core import clock
 from advisor.sandbox.people.inputs import hours
-from advisor.sandbox.people.tables import Employee
+from advisor.sandbox.people.tables import Employee, Expense, Payroll
 from web.sandbox.declared import Asked, FormSpec
-from web.sandbox.people_parts import COST, EVERYBODY, STAFF
+from web.sandbox.people_parts import COST, EVERYBODY, STAFF, claim_state, payroll_state
 
 
 def amount(session: Session, value: int) -> Decimal:
@@ -44,6 +44,14 @@ def _rates(session: Session, _: object) -> dict[str, Any]:
     return {"rates": [row | {name: Decimal(row[name]) for name in numbers if row.get(name)} for row in rows]}
 
 
+def _unpaid_run(session: Session, run: Payroll) -> bool:
+    return payroll_state(session, run) != "paid"
+
+
+def _unpaid_claim(session: Session, claim: Expense) -> bool:
+    return claim_state(session, claim) != "paid"
+
+
 PAY = (
     Asked("wage", help=mark("Leave it empty for somebody who is paid by the hour.")),
     Asked("hourly", help=mark("Hours attended are paid by it, instead of a wage.")),
@@ -56,7 +64,7 @@ PAY = (
     Asked(
         "centres",
         help=mark("Which cost centres bear the pay, 100 % together."),
-        entries=(Asked("centre", reference="cost_centre"), Asked("percent")),
+        entries=(Asked("centre", title=mark("Cost centre"), reference="cost_centre"), Asked("percent")),
     ),
 )
 FORMS = (
@@ -143,8 +151,10 @@ FORMS = (
         start=_rates,
         rows=4,
     ),
-    FormSpec("payroll.pay", entries=(Asked("method"), Asked("on"))),
-    FormSpec("payroll.reverse", ask=mark("Take this run back? The month can then be run again.")),
+    FormSpec("payroll.pay", entries=(Asked("method"), Asked("on")), when=_unpaid_run),
+    FormSpec("payroll.reverse", ask=mark("Take this run back? The month can then be run again."), when=_unpaid_run),
+    FormSpec("expense.pay", entries=(Asked("method"), Asked("on")), when=_unpaid_claim),
+    FormSpec("expense.reverse", ask=mark("Take this claim back?"), when=_unpaid_claim),
     FormSpec(
         "expense.create",
         title=mark("New expense claim"),
@@ -183,7 +193,6 @@ LABELS = {
     "agreed": mark("Agreed"),
     "allowance": mark("Allowance a month"),
     "begins": mark("Begins"),
-    "centre": mark("Cost centre"),
     "centres": mark("Cost centres"),
     "deduction": mark("Deduction a month"),
     "deduction_percent": mark("Deduction, per cent of the pay"),

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from persiantools.jdatetime import JalaliDate
 
 from advisor import language as wording
@@ -85,7 +85,12 @@ def span(visit: Visit, first: datetime.date, last: datetime.date) -> str:
 def heads(visit: Visit, first: datetime.date, last: datetime.date) -> tuple[Head, ...]:
     resting = rest(visit.session)
     return tuple(
-        Head(number(day, visit.language), weekday(day, visit.language), day.weekday() in resting, day == visit.today)
+        Head(
+            number(day, visit.language),
+            weekday(day, visit.language, True),
+            day.weekday() in resting,
+            day == visit.today,
+        )
         for day in days(first, last)
     )
 
@@ -96,9 +101,17 @@ def number(day: datetime.date, language: str) -> str:
     return wording.number(shown, language)
 
 
-def weekday(day: datetime.date, language: str) -> str:
-    """The short name of a weekday."""
-    return format_date(day, "ccccc" if language == "fa" else "ccc", locale=wording.locale(language))
+def weekday(day: datetime.date, language: str, narrow: bool = False) -> str:
+    """The short name of a weekday, or its letter for a narrow column."""
+    return format_date(day, "ccccc" if narrow else "ccc", locale=wording.locale(language))
+
+
+def short(day: datetime.date, language: str) -> str:
+    """Day and month, short; in Persian by the Jalali calendar."""
+    if language == "fa":
+        there = JalaliDate(day)  # type: ignore[no-untyped-call]
+        return f"{wording.number(there.day, language)}/{wording.number(there.month, language)}"
+    return format_skeleton("MMMd", day, locale=wording.locale(language))
 
 
 def key(squares: Iterable[tuple[str, str, str]]) -> tuple[Square, ...]:

@@ -30,8 +30,8 @@ def month(visit: Visit) -> Grid:
         tuple(_line(visit, one, first, last) for one in found),
         key(
             (
-                ("8", "work", words("Hours attended")),
-                ("8", "short", words("Came late")),
+                (_hours(visit, 480), "work", words("Hours attended")),
+                (_hours(visit, 450), "short", words("Came late")),
                 ("–", "missed", words("Did not come")),
                 ("", "away", words("Away")),
                 ("•", "here", words("Here now")),

@@ -151,6 +151,7 @@ LABELS = {
     "d7": mark("Day 7"),
 }
 EVENTS = {
+    "project.bill": mark("Invoice drafted"),
     "milestone": mark("A milestone entered"),
     "remove_milestone": mark("A milestone removed"),
     "allocate": mark("Time promised"),

@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from persiantools.jdatetime import JalaliDate
-
 from advisor import language as wording
 from advisor.sandbox.people.inputs import WHOLE
 from advisor.sandbox.people.resources import Conflict, Row, chart, conflicts
 from web.sandbox import tables
 from web.sandbox.chrome import href
 from web.sandbox.pages import Place
-from web.sandbox.people_grid import number
+from web.sandbox.people_grid import short
 from web.sandbox.visit import Visit
 
 WEEKS = 12
@@ -61,7 +59,7 @@ def board(visit: Visit) -> Loads:
         ),
         Place(words("Weeks before"), f"{visit.base}/p/loads?first={first - length}"),
         Place(words("Weeks after"), f"{visit.base}/p/loads?first={first + length}"),
-        tuple(_begins(visit, day) for day in starts),
+        tuple(short(day, visit.language) for day in starts),
         tuple(_line(visit, row) for row in chart(visit.session, first, WEEKS)),
         tuple(_told(visit, one) for one in conflicts(visit.session, first, last)),
         tables.offer(visit, "allocation.create"),
@@ -74,14 +72,6 @@ def _first(visit: Visit) -> datetime.date:
     except ValueError:
         day = visit.today
     return day - datetime.timedelta(days=day.weekday())
-
-
-def _begins(visit: Visit, day: datetime.date) -> str:
-    """The first day of a week, short."""
-    if visit.language == "fa":
-        there = JalaliDate(day)  # type: ignore[no-untyped-call]
-        return f"{wording.number(there.day, 'fa')}/{wording.number(there.month, 'fa')}"
-    return f"{number(day, visit.language)}.{day.month}."
 
 
 def _line(visit: Visit, row: Row) -> Line:

@@ -10,15 +10,14 @@ from decimal import Decimal
 from sqlalchemy import or_, select
 
 from advisor import language as wording
+from advisor.sandbox.core.tables import Party
 from advisor.sandbox.people.inputs import hours
-from advisor.sandbox.people.tables import Allocation, Project, Task, Timesheet
+from advisor.sandbox.people.tables import Allocation, Employee, Project, Task, Timesheet
 from advisor.sandbox.people.workdays import rest
 from advisor.sandbox.verbs import verbs
-from web.sandbox import choosing
 from web.sandbox.chrome import href, writer
 from web.sandbox.pages import Choosable, Place
 from web.sandbox.people_grid import number, weekday
-from web.sandbox.people_parts import STAFF
 from web.sandbox.typed import shown_decimal
 from web.sandbox.visit import Visit
 
@@ -68,8 +67,8 @@ class Week:
 
 def week(visit: Visit) -> Week:
     """The week in which the day `first` of the address lies, of the employee that it names."""
-    people = choosing.options(visit.session, STAFF)
-    chosen = _chosen(visit, [int(key) for key, _ in people])
+    people = [(one.id, name) for one, name in _staff(visit)]
+    chosen = _chosen(visit, [key for key, _ in people])
     first = _first(visit)
     dates = [first + datetime.timedelta(days=place) for place in range(DAYS)]
     times = _times(visit, chosen, dates)
@@ -78,7 +77,7 @@ def week(visit: Visit) -> Week:
     here = f"p/week?employee={chosen}"
     resting = rest(visit.session)
     return Week(
-        tuple(Choosable(key, name, int(key) == chosen) for key, name in people),
+        tuple(Choosable(str(key), name, key == chosen) for key, name in people),
         chosen,
         first,
         visit.words("{first} to {last}").format(
@@ -102,6 +101,13 @@ def week(visit: Visit) -> Week:
         f"{here}&first={first}",
         visit.key(),
     )
+
+
+def _staff(visit: Visit) -> list[tuple[Employee, str]]:
+    """Everybody who is employed, by name."""
+    wanted = select(Employee, Party.name).join(Party, Party.id == Employee.party_id)
+    rows = visit.session.execute(wanted.where(Employee.state == "employed").order_by(Party.name, Employee.id))
+    return [(one, name) for one, name in rows]
 
 
 def _chosen(visit: Visit, known: list[int]) -> int:

@@ -62,6 +62,8 @@ def form(verb: str) -> FormSpec:
 
 def list_of(kind: str) -> Screen | None:
     """The list in which documents of a kind stand."""
+    if not kind:
+        return None
     page = DOCUMENTS.get(kind)
     if page is not None and page.back:
         return SCREENS[page.back]

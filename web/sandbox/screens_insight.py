@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from advisor.errors import mark
-from advisor.sandbox.core.tables import Company
 from web.sandbox import (
     insight_aging,
     insight_alerts,
@@ -15,7 +14,7 @@ from web.sandbox import (
     insight_planning,
     insight_statements,
 )
-from web.sandbox.declared import Area, Asked, FormSpec, Reference, Special
+from web.sandbox.declared import Area, Asked, FormSpec, Special
 
 GL, BI = "erp-gl", "erp-bi"
 PLANS = (
@@ -41,11 +40,10 @@ PLANS = (
 
 AREA = Area(
     screens=(
-        insight_margins.VALUATION,
         *insight_statements.FILES,
         *insight_cash.FILES,
         *insight_aging.FILES,
-        insight_margins.MARGINS,
+        *insight_margins.FILES,
         *insight_group.FILES,
         *insight_compliance.FILES,
     ),
@@ -74,15 +72,12 @@ AREA = Area(
         Special("limits", mark("What this sandbox leaves out"), "insight", "", "sandbox/insight/limits.html",
                 insight_alerts.limits),
     ),
-    references=(Reference("company", "company", Company),),
     choices={
-        **insight_statements.TITLES,
-        **insight_margins.SUBJECTS,
-        "receivable": mark("Receivables"),
-        "payable": mark("Payables"),
-        "actual": mark("What was booked"),
+        **{f"total.{name}": title for name, title in insight_statements.TITLES.items()},
+        **{f"by.{name}": title for name, title in insight_margins.SUBJECTS.items()},
+        "side.receivable": mark("Receivables"),
+        "side.payable": mark("Payables"),
     },
-    labels={"share": mark("Share, per cent"), "base": mark("From"), "unrealised": mark("Its profit still in stock")},
     events={
         "plan": mark("Plan made"),
         "adopt": mark("Plan made the budget"),

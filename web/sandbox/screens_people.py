@@ -50,7 +50,7 @@ EMPLOYEES = Screen(
         Column("job", mark("Job"), Employee.position, searched=True),
         Column("department", mark("Department"), Employee.department, searched=True),
         Column("hired", mark("Hired"), Employee.hired, "date"),
-        Column("wage", mark("Wage a month"), Employee.wage, "money"),
+        Column("wage", mark("Wage a month"), func.nullif(Employee.wage, 0), "money"),
         Column("leave", mark("Leave left, days"), kind="number", later=_leave_left),
         Column("state", mark("Status"), Employee.state, "state"),
     ),

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from advisor.errors import mark
 from advisor.sandbox.core import clock
-from advisor.sandbox.core.quantities import shown
 from advisor.sandbox.core.tables import Product
 from advisor.sandbox.ledger.open_items import open_amount
 from advisor.sandbox.ledger.tables import Account, Entry, Line
@@ -42,8 +41,8 @@ def _sale_lines(_: Session, order: Order) -> Query:
     )
 
 
-def _free(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    """What is free now of the goods that are still to be delivered, as written; what waits for this order counts as
+def _free(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """What is free now of the goods that are still to be delivered; what waits for this order counts as
     free to it."""
     rows = session.execute(
         select(OrderLine, Product, Order.location_id)
@@ -56,9 +55,7 @@ def _free(session: Session, ids: Sequence[int]) -> dict[int, str]:
         return {}
     left = free(session, sorted({product.id for _, product, _ in rows}), rows[0][2])
     mine = _waited_for(session, [line.id for line, _, _ in rows])
-    return {
-        line.id: shown(product, max(left.get(product.id, 0) + mine.get(line.id, 0), 0)) for line, product, _ in rows
-    }
+    return {line.id: max(left.get(product.id, 0) + mine.get(line.id, 0), 0) for line, product, _ in rows}
 
 
 def _waited_for(session: Session, lines: Sequence[int]) -> dict[int, int]:
@@ -136,7 +133,7 @@ SALE = DocumentPage(
                 _discount(OrderLine),
                 Column("net", mark("Net"), OrderLine.net, "money", unit=Order.currency),
                 Column("promised", mark("Promised for"), OrderLine.promised, "date"),
-                Column("free", mark("Free now"), later=_free),
+                Column("free", mark("Free now"), kind="quantity", unit=Product.places, later=_free),
                 Column("moved", mark("Delivered"), OrderLine.moved, "quantity", unit=Product.places),
                 Column("invoiced", mark("Invoiced"), OrderLine.invoiced, "quantity", unit=Product.places),
             ),

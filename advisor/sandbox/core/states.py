@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
+from sqlalchemy import select, true
 from sqlalchemy.orm import Mapped, Session
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -22,6 +23,7 @@ from advisor.errors import NotFound
 from advisor.sandbox.core import clock, events
 from advisor.sandbox.core.actors import ROLES, Actor
 from advisor.sandbox.core.refusals import ModuleOff, Refusal, WrongRole
+from advisor.sandbox.core.tables import Trial
 
 FILE = Path(__file__).with_name("machines.yaml")
 
@@ -71,6 +73,7 @@ Guard = Callable[[Session, Any], None]
 F = TypeVar("F", bound=Callable[..., Any])
 
 MODELS: dict[str, type[Any]] = {}
+_MADE = "documents made in this transaction"
 LOADS: dict[str, tuple[ORMOption, ...]] = {}  # what is read along with a document
 EFFECTS: dict[str, Effect] = {}
 GUARDS: dict[str, Guard] = {}
@@ -118,11 +121,44 @@ def guard_of(kind: str, name: str) -> Guard:
 def load(session: Session, kind: str, id: int, *, lock: bool = False) -> Any:
     """The document; with `lock` nobody else can change it until the transaction ends. Raises NotFound."""
     model = MODELS[kind]
-    locked = {"of": model} if lock else None  # not what is read along with it
-    found = session.get(model, id, options=LOADS.get(kind, ()), with_for_update=locked, populate_existing=lock)
+    found = _own(session, kind, id) or (
+        _locked(session, model, kind, id) if lock else session.get(model, id, options=LOADS.get(kind, ()))
+    )
     if found is None or getattr(found, "kind", kind) != kind:
         raise NotFound("There is no such document here. It may have been removed by a reset.")
     return found
+
+
+def made(session: Session, kind: str, document: Any) -> None:
+    """Say that this transaction made a document: nobody else can know it, so that it need not be locked and read again
+    for what follows at once."""
+    session.info.setdefault(_MADE, {})[kind, document.id] = (session.get_transaction(), document)
+
+
+def _own(session: Session, kind: str, id: int) -> Any:
+    """A document that this transaction made and did not take back."""
+    known = session.info.get(_MADE, {}).get((kind, id))
+    if known is None or known[0] is not session.get_transaction() or known[1] not in session:
+        return None
+    return known[1]
+
+
+def _locked(session: Session, model: type[Any], kind: str, id: int) -> Any:
+    """The row as it is once nobody else holds it; what is read along with it is not locked. The row of the trial comes
+    with it when the session has not read it yet."""
+    alone = "trial" in session.info
+    wanted = select(model) if alone else select(model, Trial).join(Trial, true())
+    row = session.execute(
+        wanted.where(model.id == id)
+        .options(*LOADS.get(kind, ()))
+        .with_for_update(of=model)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if row is None:
+        return None
+    if not alone:
+        session.info["trial"] = row[1]
+    return row[0]
 
 
 def fire(session: Session, kind: str, id: int, do: str, by: Actor, **entered: Any) -> Any:
@@ -131,8 +167,8 @@ def fire(session: Session, kind: str, id: int, do: str, by: Actor, **entered: An
     The row is locked first, so of two who do the same at once the second finds the state already changed.
     """
     step = machines()[kind].transition(do)
-    permit(session, step, machines()[kind], by)
     document = load(session, kind, id, lock=True)
+    permit(session, step, machines()[kind], by)
     if document.state not in step.source:
         raise Refusal(
             "This cannot be done in the state it is in now. Somebody may have gone on with it; load the page again.",

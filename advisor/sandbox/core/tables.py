@@ -35,6 +35,7 @@ class Trial(Table):
     first_day: Mapped[datetime.date]
     today: Mapped[datetime.date]
     phase: Mapped[int] = mapped_column(default=1)
+    edition: Mapped[int] = mapped_column(default=0)  # how often accounts, taxes or places were changed
     modules: Mapped[list[str]] = mapped_column(JSON, default=list)  # empty: every module is on
     settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 

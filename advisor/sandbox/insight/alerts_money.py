@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from advisor.sandbox.core.states import MODELS
 from advisor.sandbox.core.tables import Approval, Party
 from advisor.sandbox.insight import spans
 from advisor.sandbox.insight.alert import Alert, Rule
@@ -76,6 +77,7 @@ def approval(session: Session, day: datetime.date) -> Iterator[Alert]:
     for one in session.scalars(select(Approval).where(Approval.state == "pending").order_by(Approval.asked)):
         values: dict[str, str | int] = {
             "kind": one.kind,
+            "number": _number(session, one),
             "asked_by": one.asked_by,
             "days": (day - one.asked).days,
             "since": one.asked.isoformat(),
@@ -83,6 +85,12 @@ def approval(session: Session, day: datetime.date) -> Iterator[Alert]:
         }
         weight = 2 if (day - one.asked).days > 3 else 1
         yield Alert("approval", one.role, weight, one.kind, one.document, on=one.asked, values=values)
+
+
+def _number(session: Session, one: Approval) -> str:
+    """The number of the document that waits; some get theirs later."""
+    document = session.get(MODELS[one.kind], one.document)
+    return getattr(document, "number", None) or ""
 
 
 RULES = (

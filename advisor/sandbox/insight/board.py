@@ -179,11 +179,7 @@ def _budget(facts: Facts) -> Iterator[Figure]:
         if span.first >= year.first:
             used += sum(amount for (one, first), amount in facts.moved.items() if one in ids and first == span.first)
             trend.append(used / total)
-    even = sum(
-        amount for one, amount in budgeted(facts.session, spans.month(facts.day), "budget").items() if one in ids
-    )
-    before = budgeted(facts.session, Span(year.first, facts.day.replace(day=1) - spans.DAY), "budget")
-    even = even * facts.day.day // spans.month(facts.day).days + sum(before.get(one, 0) for one in ids)
+    even = sum(amount for one, amount in budgeted(facts.session, year, "budget").items() if one in ids)
     yield Figure("budget", "erp-budgeting", "share", used / total, even / total, tuple(trend), -1)
 
 

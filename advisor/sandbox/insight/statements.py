@@ -10,6 +10,7 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from advisor.sandbox.core.amounts import rounded
 from advisor.sandbox.insight import spans, sums
 from advisor.sandbox.insight.spans import Span
 from advisor.sandbox.ledger.accounts import chart
@@ -95,15 +96,21 @@ def _moved(session: Session, column: Column, company: int) -> dict[int, int]:
 
 
 def budgeted(session: Session, span: Span, version: str) -> dict[int, int]:
-    """The budget of each account for the months that end within a span, with the sign of postings."""
+    """The budget of each account over a span, with the sign of postings; of a month that is not within as a whole the
+    part that its days are."""
     wanted = (
-        select(BudgetLine.account_id, Account.kind, func.sum(BudgetLine.amount))
+        select(BudgetLine.account_id, Account.kind, Period.first, Period.last, func.sum(BudgetLine.amount))
         .join(Period, BudgetLine.period_id == Period.id)
         .join(Account, BudgetLine.account_id == Account.id)
-        .where(BudgetLine.version == version, Period.last.between(span.first, spans.month_end(span.last)))
-        .group_by(BudgetLine.account_id, Account.kind)
+        .where(BudgetLine.version == version, Period.first <= span.last, Period.last >= span.first)
+        .group_by(BudgetLine.account_id, Account.kind, Period.first, Period.last)
     )
-    return {account: int(-total if kind == "income" else total) for account, kind, total in session.execute(wanted)}
+    found: dict[int, int] = {}
+    for account, kind, first, last, total in session.execute(wanted):
+        part = Span(max(first, span.first), min(last, span.last)).days
+        amount = rounded(int(total) * part, Span(first, last).days)
+        found[account] = found.get(account, 0) + (-amount if kind == "income" else amount)
+    return found
 
 
 def _section(session: Session, kind: str, sign: int, found: Sequence[dict[int, int]]) -> list[Figures]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from advisor.sandbox.core import reference
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.ledger.tables import Account
 
@@ -40,7 +41,7 @@ class Chart:
 def chart(session: Session) -> Chart:
     found = session.info.get("chart")
     if found is None:
-        rows = session.scalars(select(Account).order_by(Account.code)).all()
+        rows = reference.rows(session, select(Account).order_by(Account.code))
         found = session.info["chart"] = Chart(
             {row.use: row for row in rows if row.use},
             {row.id: row for row in rows},
@@ -58,3 +59,4 @@ def account(session: Session, use: str) -> Account:
 def forget(session: Session) -> None:
     """Accounts were added or changed: read them anew."""
     session.info.pop("chart", None)
+    reference.changed(session)

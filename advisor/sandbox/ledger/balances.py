@@ -12,6 +12,7 @@ from advisor.sandbox.ledger.accounts import chart
 from advisor.sandbox.ledger.tables import Account, Total
 
 BEGINNING = datetime.date.min
+CLOSING = "CLO"  # the journal of entries that close a year; reports on the result leave it out
 Sums = dict[int, tuple[int, int]]  # debit and credit by account
 
 

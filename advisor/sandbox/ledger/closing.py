@@ -10,11 +10,11 @@ from advisor.sandbox.core import events
 from advisor.sandbox.core.actors import Actor
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.states import fire
+from advisor.sandbox.ledger.balances import CLOSING
 from advisor.sandbox.ledger.periods import nothing_left_to_post
 from advisor.sandbox.ledger.posting import Item, Posting, post, reverse
 from advisor.sandbox.ledger.tables import Account, Entry, Period, Total
 
-CLOSING = "CLO"  # the journal of entries that close a year; reports on the result leave it out
 RESULT = ("income", "expense")
 
 

@@ -23,7 +23,7 @@ from advisor.sandbox.core.master import minor
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.states import MODELS
 from advisor.sandbox.ledger.accounts import chart
-from advisor.sandbox.ledger.open_items import OpenItem, locked, of_entries
+from advisor.sandbox.ledger.open_items import OpenItem, locked, locked_of
 from advisor.sandbox.ledger.posting import Item, Posting, post, reverse
 from advisor.sandbox.ledger.tables import Entry, Line, Match
 
@@ -68,8 +68,15 @@ def match(
     Raises Refusal for lines that do not belong together, when nothing is open on one side, or when more would be
     written off than `by` may.
     """
-    items = _chosen(session, lines)
-    day = on or clock.today(session)
+    items = locked(session, list(lines))
+    if not items or len(items) < len(set(lines)):
+        raise NotFound("There is no such line here. It may have been removed by a reset.", field="lines")
+    return _matched(session, by, items, on or clock.today(session), write_off)
+
+
+def _matched(session: Session, by: Actor, items: Sequence[OpenItem], day: datetime.date, write_off: bool) -> Match:
+    """The first match of items that are held."""
+    _belong(session, items)
     sides = [_rests(items, sign) for sign in (1, -1)]
     pairs = list(_pairs(*sides))
     rests = [rest for side in sides for rest in side if rest.own] if write_off else []
@@ -78,9 +85,9 @@ def match(
     made = _settled(session, pairs, day)
     if rests:
         made += _written_off(session, by, rests, day)
-    first = items[0].line
     session.flush()
-    events.record(session, by, "match", made[0].id, "create", {"lines": sorted(lines)}, party=first.party_id)
+    lines = sorted(item.line.id for item in items)
+    events.record(session, by, "match", made[0].id, "create", {"lines": lines}, party=items[0].line.party_id)
     return made[0]
 
 
@@ -89,10 +96,10 @@ def settle(
 ) -> Match | None:
     """Match what entries have open with customers and suppliers, such as an invoice with its payment; nothing when
     one side has nothing open. Raises Refusal like `match`."""
-    items = of_entries(session, entries, [use for use in TRADE if use in chart(session).by_use])
+    items = locked_of(session, entries, [use for use in TRADE if use in chart(session).by_use])
     if len({item.open > 0 for item in items}) < 2 and not (items and write_off):
         return None
-    return match(session, by, lines=[item.line.id for item in items], on=on, write_off=write_off)
+    return _matched(session, by, items, on, write_off)
 
 
 def unmatch(session: Session, by: Actor, *, lines: list[int], on: datetime.date | None = None) -> None:
@@ -120,11 +127,8 @@ def unmatch(session: Session, by: Actor, *, lines: list[int], on: datetime.date 
     events.record(session, by, "match", first, "remove", {"lines": sorted(lines)}, party=party)
 
 
-def _chosen(session: Session, lines: Collection[int]) -> list[OpenItem]:
-    """The lines that are open, held. Raises NotFound or Refusal unless they belong together."""
-    items = locked(session, list(lines))
-    if not items or len(items) < len(set(lines)):
-        raise NotFound("There is no such line here. It may have been removed by a reset.", field="lines")
+def _belong(session: Session, items: Sequence[OpenItem]) -> None:
+    """Raises Refusal unless the lines belong together."""
     account = chart(session).by_id[items[0].line.account_id]
     if any(item.line.entry.state != "posted" for item in items):
         raise Refusal("Only posted lines can be matched. Post the entry first.", field="lines")
@@ -134,7 +138,6 @@ def _chosen(session: Session, lines: Collection[int]) -> list[OpenItem]:
         raise Refusal("Only lines of one account and one customer or supplier can be matched.", field="lines")
     if len({item.line.currency for item in items}) > 1:
         raise Refusal("Lines in different currencies cannot be matched. Choose those of one currency.", field="lines")
-    return items
 
 
 def _rests(items: Sequence[OpenItem], sign: int) -> list[_Rest]:

@@ -86,9 +86,20 @@ def locked(session: Session, lines: Sequence[int]) -> list[OpenItem]:
 
     What is open is read after the lock was had, so that a match which another transaction just made is seen.
     """
-    wanted = select(Line).where(Line.id.in_(lines)).options(joinedload(Line.entry, innerjoin=True)).order_by(Line.id)
-    held = wanted.with_for_update(of=Line).execution_options(populate_existing=True)
+    return _held(session, Line.id.in_(lines))
+
+
+def locked_of(session: Session, entries: Collection[int], uses: Collection[str]) -> list[OpenItem]:
+    """The same of the lines that entries have on the accounts of `uses`, without those of which nothing is open."""
+    accounts = [account(session, use).id for use in uses]
+    items = _held(session, Line.entry_id.in_(entries), Line.account_id.in_(accounts))
+    return [item for item in items if item.open or item.foreign]
+
+
+def _held(session: Session, *wanted: ColumnElement[bool]) -> list[OpenItem]:
+    lines = select(Line).where(*wanted).options(joinedload(Line.entry, innerjoin=True)).order_by(Line.id)
+    held = lines.with_for_update(of=Line).execution_options(populate_existing=True)
     rows = session.scalars(held).all()
-    found = session.execute(select(Line.id, open_amount(), open_foreign()).where(Line.id.in_(lines)))
+    found = session.execute(select(Line.id, open_amount(), open_foreign()).where(*wanted))
     still = {line: (int(amount), None if own is None else int(own)) for line, amount, own in found}
     return [OpenItem(row, *still[row.id]) for row in rows]

@@ -17,7 +17,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from advisor.sandbox.core import clock, events
+from advisor.sandbox.core import clock, events, reference
 from advisor.sandbox.core.actors import Actor
 from advisor.sandbox.core.amounts import scaled
 from advisor.sandbox.core.refusals import Refusal
@@ -84,7 +84,7 @@ def known(session: Session) -> Mapping[str, Tax]:
     """All taxes by code in the order in which they are worked out, read once in a session."""
     found = session.info.get("taxes")
     if found is None:
-        rows = session.scalars(select(Tax).order_by(Tax.position, Tax.id))
+        rows = reference.rows(session, select(Tax).order_by(Tax.position, Tax.id))
         found = session.info["taxes"] = {row.code: row for row in rows}
     assert isinstance(found, dict)
     return found
@@ -204,6 +204,7 @@ def create(
     session.add(tax)
     session.flush()
     session.info.pop("taxes", None)
+    reference.changed(session)
     events.record(session, by, "tax", tax.id, "create", {"code": code})
     return tax
 

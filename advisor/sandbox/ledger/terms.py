@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from advisor.sandbox.core import clock, events
 from advisor.sandbox.core.actors import Actor
@@ -39,7 +39,8 @@ def instalments(session: Session, code: str, total: int, on: datetime.date) -> l
 
 def term(session: Session, code: str) -> Term:
     """Raises Refusal when there is none."""
-    found = session.scalars(select(Term).where(Term.code == code).options(selectinload(Term.parts))).one_or_none()
+    wanted = select(Term).where(Term.code == code).options(joinedload(Term.parts))
+    found = session.scalars(wanted).unique().one_or_none()
     if found is None:
         raise Refusal("There is no payment term {term}. Choose one from the list.", values={"term": code}, field="term")
     return found

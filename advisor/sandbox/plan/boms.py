@@ -250,7 +250,7 @@ class Cost:
 
 def roll_up(session: Session) -> dict[int, Cost]:
     """Standard costs of all products that are made, from the costs of what is bought and of the work centres, the
-    deepest level first. Setup is spread over the quantity that the bill of materials is for."""
+    deepest level first. Setup is spread over the lot size, or what the bill of materials is for if that is more."""
     known = boms(session)
     goods = {one.id: one for one in session.scalars(select(Product).where(Product.kind == "goods"))}
     hours = {one.id: one.cost for one in session.scalars(select(WorkCentre))}
@@ -262,12 +262,12 @@ def roll_up(session: Session) -> dict[int, Cost]:
             worth(goods[part], quantity, (found[part].total if part in found else goods[part].cost) * PRICE_PARTS)
             for part, quantity in needs(bom, bom.quantity)
         )
+        lot = max(bom.quantity, made.lot_size)
         work = sum(
-            rounded(step_minutes(step, made, bom.quantity) * hours[step.centre_id] * PRICE_PARTS, 60)
-            for step in bom.operations
+            rounded(step_minutes(step, made, lot) * hours[step.centre_id] * PRICE_PARTS, 60) for step in bom.operations
         )
         one = 10**made.places
-        found[product] = Cost(rounded(material * one, bom.quantity), rounded(work * one, bom.quantity))
+        found[product] = Cost(rounded(material * one, bom.quantity), rounded(work * one, lot))
     return found
 
 

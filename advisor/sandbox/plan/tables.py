@@ -19,7 +19,9 @@ class Bom(Table):
     id: Mapped[Key]
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), unique=True)
     quantity: Mapped[int]
-    name: Mapped[str] = column_property(select(Product.name).where(Product.id == product_id).scalar_subquery())
+    name: Mapped[str] = column_property(
+        select(Product.name).where(Product.id == product_id).correlate_except(Product).scalar_subquery()
+    )
     lines: Mapped[list[BomLine]] = relationship(order_by="BomLine.id")
     operations: Mapped[list[Operation]] = relationship(order_by="Operation.position")
 
@@ -75,7 +77,9 @@ class PlannedOrder(Table):
     ready: Mapped[datetime.date]  # the earliest day it can be there; after `due` when it is late
     run: Mapped[datetime.date]  # the day of the run
     pegs: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
-    name: Mapped[str] = column_property(select(Product.name).where(Product.id == product_id).scalar_subquery())
+    name: Mapped[str] = column_property(
+        select(Product.name).where(Product.id == product_id).correlate_except(Product).scalar_subquery()
+    )
     made_kind: Mapped[Document] = mapped_column(default="")  # the document it became
     made: Mapped[int | None]
 

@@ -46,8 +46,8 @@ def worth_on(session: Session, day: datetime.date) -> list[Worth]:
 
 @dataclass(frozen=True)
 class Turn:
-    """`out` is the value used, `average` that of the stock (mean of the first and the last day), both in the smallest
-    unit; `turns` of a year in hundredths and `days` a unit stays, None where nothing was used or nothing was there."""
+    """`out` is the value used, `average` that of the stock, day by day, both in the smallest unit; `turns` of a year in
+    hundredths and `days` a unit stays, None where nothing was used or nothing was there."""
 
     product: int
     out: int
@@ -58,24 +58,38 @@ class Turn:
 
 def turnover(session: Session, first: datetime.date, last: datetime.date) -> list[Turn]:
     """Stock turnover is the cost of what was used divided by the average stock; a year has 365 days here."""
-    before = _values(session, first - datetime.timedelta(days=1))
-    after = _values(session, last)
-    gone = used(session, first, last)
+    average, gone = _averages(session, first, last), used(session, first, last)
     length = (last - first).days + 1
     found = []
-    for product in sorted({*before, *after, *gone}):
-        out, average = gone.get(product, (0, 0))[1], (before.get(product, 0) + after.get(product, 0)) // 2
-        both = out > 0 and average > 0
-        turns = rounded(out * 365 * 100, average * length) if both else None
-        found.append(Turn(product, out, average, turns, rounded(average * length, out) if both else None))
+    for product in sorted({*average, *gone}):
+        out, mean = gone.get(product, (0, 0))[1], average.get(product, 0)
+        both = out > 0 and mean > 0
+        turns = rounded(out * 365 * 100, mean * length) if both else None
+        found.append(Turn(product, out, mean, turns, rounded(mean * length, out) if both else None))
     return found
 
 
-def _values(session: Session, day: datetime.date) -> dict[int, int]:
-    found: dict[int, int] = defaultdict(int)
-    for one in worth_on(session, day):
-        found[one.product] += one.value
-    return found
+def _averages(session: Session, first: datetime.date, last: datetime.date) -> dict[int, int]:
+    """The mean of the values at the ends of all days, by product."""
+    inside = {one.id for one in locations(session).values() if one.kind == "warehouse"}
+    length = (last - first).days + 1
+    days: dict[int, int] = defaultdict(int)  # value times days
+    for one in worth_on(session, first - datetime.timedelta(days=1)):
+        days[one.product] += one.value * length
+    wanted = select(Move.product_id, Move.on, Move.source_id, Move.target_id, func.sum(Move.value)).where(
+        Move.on >= first, Move.on <= last
+    )
+    for product, on, source, target, value in session.execute(
+        wanted.group_by(Move.product_id, Move.on, Move.source_id, Move.target_id)
+    ):
+        sign = (target in inside) - (source in inside)
+        days[product] += sign * value * ((last - on).days + 1)
+    return {product: rounded(sum_, length) for product, sum_ in days.items()}
+
+
+def first_move(session: Session) -> datetime.date:
+    """The day on which stock began; today when nothing ever moved."""
+    return session.scalar(select(func.min(Move.on))) or clock.today(session)
 
 
 def classes(out: Mapping[int, int]) -> dict[int, Literal["A", "B", "C"]]:
@@ -93,9 +107,16 @@ def classes(out: Mapping[int, int]) -> dict[int, Literal["A", "B", "C"]]:
     return found
 
 
+def last_used(session: Session) -> dict[int, datetime.date]:
+    """The last day on which something of a product went to a customer or into production."""
+    outside = [one.id for one in locations(session).values() if one.kind in ("customer", "production")]
+    wanted = select(Move.product_id, func.max(Move.on)).where(Move.target_id.in_(outside)).group_by(Move.product_id)
+    return {row[0]: row[1] for row in session.execute(wanted)}
+
+
 @dataclass(frozen=True)
 class Idle:
-    """Goods of which nothing left since `last` (None: never)."""
+    """Goods of which nothing was used since `last` (None: never)."""
 
     product: Product
     quantity: int
@@ -105,9 +126,7 @@ class Idle:
 
 def idle(session: Session, days: int = 60) -> list[Idle]:
     """What is in stock and of which nothing went to customers or into production for `days` days; the dearest first."""
-    outside = [one.id for one in locations(session).values() if one.kind in ("customer", "production")]
-    wanted = select(Move.product_id, func.max(Move.on)).where(Move.target_id.in_(outside)).group_by(Move.product_id)
-    last = {row[0]: row[1] for row in session.execute(wanted)}
+    last = last_used(session)
     border = clock.today(session) - datetime.timedelta(days=days)
     rows = session.execute(
         select(Product, func.sum(Balance.quantity), func.sum(Balance.value))

@@ -90,6 +90,13 @@ def enter(session: Session, by: Actor, *, count: int, lines: list[CountedIn]) ->
     return document
 
 
+def find(
+    session: Session, by: Actor, *, count: int, product: int, counted: Decimal, cost: Decimal | None = None
+) -> Count:
+    """Write down one product that was found, such as one that is not on the list."""
+    return enter(session, by, count=count, lines=[CountedIn(product=product, counted=counted, cost=cost)])
+
+
 @effect("count.start")
 def start(session: Session, count: Count, by: Actor) -> None:
     """Freeze what the books say now."""
@@ -168,4 +175,5 @@ _warehouse = location  # the parameter of the verb has the same name
 VERBS = (
     ("count.create", create, "erp-inventory", ("warehouse",), "count"),
     ("count.enter", enter, "erp-inventory", ("warehouse",), "count"),
+    ("count.find", find, "erp-inventory", ("warehouse",), "count"),
 )

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.orm import Session
 
+from advisor.sandbox.core import reference
 from advisor.sandbox.core.amounts import PRICE_PARTS, price_of, rounded, worth
 from advisor.sandbox.core.clock import today
 from advisor.sandbox.core.quantities import shown
@@ -60,7 +61,7 @@ def locations(session: Session) -> dict[str, Location]:
     found = session.info.get("locations")
     if found is None:
         found = session.info["locations"] = {
-            one.code: one for one in session.scalars(select(Location).order_by(Location.id))
+            one.code: one for one in reference.rows(session, select(Location).order_by(Location.id))
         }
     assert isinstance(found, dict)
     return found
@@ -238,14 +239,20 @@ def _booked(goods: Goods, value: int, given: int) -> list[Item]:
 
 def _use_up(session: Session, cause: Cause, balances: dict[tuple[int, int], Balance]) -> None:
     """Take back what is reserved for the cause, because it leaves now."""
-    held = session.scalars(
-        select(Reservation).where(Reservation.kind == cause.kind, Reservation.document == cause.document)
-    ).all()
-    for one in held:
-        balance = balances.get((one.product_id, one.location_id))
-        if balance is not None:
-            balance.reserved -= one.quantity
-            session.delete(one)
+    places = {place_id for _, place_id in balances}
+    used = session.execute(
+        delete(Reservation)
+        .where(
+            Reservation.kind == cause.kind,
+            Reservation.document == cause.document,
+            Reservation.product_id.in_({product for product, _ in balances}),
+            Reservation.location_id.in_(places),
+        )
+        .returning(Reservation.product_id, Reservation.location_id, Reservation.quantity),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    for product, place_id, quantity in used:
+        balances[product, place_id].reserved -= quantity
 
 
 def short(session: Session, product: Product, balance: Balance, wanted: int) -> Short:

@@ -70,7 +70,8 @@ def used(session: Session, first: datetime.date, last: datetime.date) -> dict[in
 def proposals(session: Session, days: int = DAYS) -> list[Proposal]:
     """For every active product kept in stock; those that need an order come first, the shortest lasting first."""
     today = clock.today(session)
-    counted = max(1, min(days, (today - clock.trial(session).first_day).days + 1))
+    began = session.scalar(select(func.min(Move.on))) or today
+    counted = min(days, (today - began).days + 1)
     gone = used(session, today - datetime.timedelta(days=counted - 1), today)
     leads = {row[0]: row[1] for row in session.execute(select(Party.id, Party.lead_days).where(Party.supplier))}
     found = [_propose(level, leads, gone.get(level.product.id, (0, 0))[0], counted) for level in levels(session)]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from advisor.sandbox.core import events
+from advisor.sandbox.core import events, reference
 from advisor.sandbox.core.actors import Actor
 from advisor.sandbox.core.quantities import parts, shown
 from advisor.sandbox.core.refusals import Refusal
@@ -44,6 +44,7 @@ def create(
     session.add(made)
     session.flush()
     session.info.pop("locations", None)
+    reference.changed(session)
     events.record(session, by, "location", made.id, "create")
     return made
 

@@ -57,7 +57,7 @@ def create(
     """A draft of a bill: for an order (without lines: all that is received and not billed), or from a supplier alone.
     `reference` is the supplier's number."""
     if purchase is not None:
-        return from_order(session, by, locked(session, purchase), lines, reference)
+        return from_order(session, by, locked(session, purchase), lines or None, reference)
     if party is None:
         raise Refusal("A bill needs a supplier or an order. Choose one.", field="party")
     seller = suppliers.supplier(session, party)

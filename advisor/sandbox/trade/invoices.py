@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from advisor.errors import NotFound
@@ -265,19 +265,20 @@ def has_lines(session: Session, invoice: Invoice) -> None:
 def post(session: Session, invoice: Invoice, by: Actor, *, on: datetime.date | None = None) -> None:
     """Book it with the next number, with the cost of what was sold; an advance payment of the order settles it."""
     day = on or clock.today(session)
-    extra = _count(session, invoice, -1 if invoice.credit else 1)
+    ids = [line.order_line_id for line in invoice.lines if line.order_line_id is not None]
+    advance = exists().where(Payment.order_id == OrderLine.order_id, Payment.state == "cleared")
+    found, paid = progress.lines_and(session, ids, advance)
+    extra = _count(invoice, found, -1 if invoice.credit else 1)
     entry = invoicing.post(session, invoice, by, day, invoicing.Booking(extra=extra))
-    advances = _advances(session, invoice)
-    if advances:
-        settle(session, by, [entry.id, *advances], day)
+    if paid and not invoice.credit:
+        settle(session, by, [entry.id, *_advances(session, invoice)], day)
 
 
-def _count(session: Session, invoice: Invoice, sign: int) -> list[Item]:
+def _count(invoice: Invoice, found: Mapping[int, OrderLine], sign: int) -> list[Item]:
     """Add the quantities to the order lines, and give what moves from the interim account to cost of sales.
 
     Raises Refusal for more than was shipped or ordered, or less than nought.
     """
-    found = progress.lines(session, [line.order_line_id for line in invoice.lines if line.order_line_id is not None])
     items: list[Item] = []
     for line in invoice.lines:
         if line.order_line_id is None:
@@ -325,8 +326,6 @@ def _within(line: OrderLine, quantity: int) -> None:
 
 def _advances(session: Session, invoice: Invoice) -> list[int]:
     """Entries of payments that were made in advance for the order."""
-    if invoice.order_id is None or invoice.credit:
-        return []
     wanted = select(Payment.entry_id).where(Payment.order_id == invoice.order_id, Payment.state == "cleared")
     return [entry for entry in session.scalars(wanted.order_by(Payment.id)) if entry is not None]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, and_, case, cast, exists, func, literal, select
 from sqlalchemy.orm import Session, joinedload
@@ -101,15 +102,21 @@ def _today() -> ScalarSelect[datetime.date]:
 
 def lines(session: Session, ids: Collection[int]) -> dict[int, OrderLine]:
     """Order lines with their products, locked in the order of their ids until the transaction ends."""
+    return lines_and(session, ids, literal(0))[0]
+
+
+def lines_and(session: Session, ids: Collection[int], question: ColumnElement[Any]) -> tuple[dict[int, OrderLine], Any]:
+    """The same, and the answer to a question about the first of them, None when there is none; in one statement."""
     wanted = (
-        select(OrderLine)
+        select(OrderLine, question)
         .where(OrderLine.id.in_(ids))
         .order_by(OrderLine.id)
         .options(joinedload(OrderLine.product, innerjoin=True))
         .with_for_update(of=OrderLine)
         .execution_options(populate_existing=True)
     )
-    return {line.id: line for line in session.scalars(wanted)} if ids else {}
+    rows = session.execute(wanted).all() if ids else []
+    return {row[0].id: row[0] for row in rows}, rows[0][1] if rows else None
 
 
 def keeps_stock(session: Session) -> bool:

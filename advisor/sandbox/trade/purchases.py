@@ -259,13 +259,23 @@ def nothing_delivered(session: Session, order: Order) -> None:
 def cancel(session: Session, order: Order, by: Actor) -> None:
     """Nothing is awaited any more, nobody has to decide, and what was asked for can be ordered elsewhere."""
     approving.withdraw(session, "purchase", order.id)
-    waiting = select(Shipment).where(Shipment.order_id == order.id, Shipment.state == "waiting").with_for_update()
-    for receipt in session.scalars(waiting):
+    for receipt in _waiting(session, order):
         receipt.state = "cancelled"
         events.record(session, by, "receipt", receipt.id, "cancel", {"order": order.number}, party=order.party_id)
     asked = select(Requisition.id).where(Requisition.order_id == order.id, Requisition.state == "ordered")
     for key in session.scalars(asked.order_by(Requisition.id)).all():
         states.fire(session, "requisition", key, "reopen", SYSTEM)
+
+
+def _waiting(session: Session, order: Order) -> list[Shipment]:
+    """The receipts that wait, locked. Who receives goods locks the receipt before its order, so nobody waits here for
+    him. Raises Refusal when somebody is at it."""
+    waits = select(Shipment).where(Shipment.order_id == order.id, Shipment.state == "waiting").order_by(Shipment.id)
+    there = len(session.scalars(waits).all())
+    held = session.scalars(waits.with_for_update(skip_locked=True).execution_options(populate_existing=True)).all()
+    if len(held) < there:
+        raise Refusal("Goods of this order are being received just now. Load the page again.")
+    return list(held)
 
 
 VERBS = (

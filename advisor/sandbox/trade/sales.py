@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from advisor.errors import NotFound
 from advisor.sandbox.core import clock, events, numbers, states
@@ -17,7 +17,7 @@ from advisor.sandbox.core.actors import SYSTEM_ROLE, Actor
 from advisor.sandbox.core.quantities import parts
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.states import effect, guard
-from advisor.sandbox.core.tables import Party, Product
+from advisor.sandbox.core.tables import Party
 from advisor.sandbox.ledger.tables import CostCentre
 from advisor.sandbox.stock.moves import locations
 from advisor.sandbox.stock.tables import Location
@@ -27,7 +27,7 @@ from advisor.sandbox.trade.suppliers import products
 from advisor.sandbox.trade.tables import Invoice, Order, OrderLine, Shipment
 
 states.MODELS |= {"sale": Order}
-states.LOADS |= {"sale": (joinedload(Order.party), selectinload(Order.lines).joinedload(OrderLine.product))}
+states.LOADS |= {"sale": (joinedload(Order.party), lazyload(Order.lines).joinedload(OrderLine.product))}
 
 D = TypeVar("D", Shipment, Invoice)
 
@@ -81,6 +81,7 @@ def create(
     pricing.freeze(session, order)
     session.add(order)
     session.flush()
+    states.made(session, "sale", order)
     events.record(session, by, "sale", order.id, "create", {"number": order.number}, party=buyer.id)
     return order
 

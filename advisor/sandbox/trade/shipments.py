@@ -31,11 +31,11 @@ OPEN = ("waiting", "reserved", "packed")
 
 
 class Part(BaseModel):
-    """How much of a line of the shipment, in units."""
+    """How much of a line of the shipment, in units; nought is none of it."""
 
     model_config = ConfigDict(extra="forbid")
     line: int
-    quantity: Decimal = Field(ge=0)
+    quantity: Decimal = Field(default=Decimal(0), ge=0)
 
 
 def plan(
@@ -196,7 +196,7 @@ def with_lines(session: Session, shipment: Shipment) -> list[ShipmentLine]:
 
 def parts_of(found: Sequence[ShipmentLine], lines: Sequence[Part] | None, most: Mapping[int, int]) -> dict[int, int]:
     """The quantity of each line, at most that in `most`; without `lines` all of that. Raises NotFound or Refusal."""
-    if lines is None:
+    if not lines:
         return dict(most)
     known = {line.id: line for line in found}
     wanted = {line.id: 0 for line in found}

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
+from advisor.db import Database
 from advisor.errors import NotFound
 from advisor.sandbox import packages
 from advisor.sandbox.core import clock, events, states
 from advisor.sandbox.core.actors import ROLES, SYSTEM, Actor
 from advisor.sandbox.core.refusals import ModuleOff, Refusal, WrongRole
 from advisor.sandbox.core.states import Machine, flaws, machines
+from advisor.sandbox.core.tables import Party
 from advisor.sandbox.stock.tables import Count
 from tests.sandbox.conftest import DAY
 from tests.sandbox.making import BOSS, SELLER, STOREKEEPER
@@ -193,3 +196,36 @@ def test_a_guard_of_a_kind_comes_before_the_one_for_all() -> None:
         assert states.guard_of("count", "calm") is states.GUARDS["calm"]
     finally:
         del states.GUARDS["calm"], states.GUARDS["trip.calm"]
+
+
+def test_a_document_of_this_transaction_is_not_locked_again(books: Database) -> None:
+    """It is the same row for what follows at once; a later transaction reads it."""
+    with books.session() as session:
+        made = Party(code="p9", name="P9")
+        session.add(made)
+        session.flush()
+        states.made(session, "party", made)
+        assert states.load(session, "party", made.id, lock=True) is made
+    with books.session() as session:
+        assert states.load(session, "party", made.id, lock=True) is not made
+
+
+def test_a_document_that_was_taken_back_is_not_there(books: Database) -> None:
+    with books.session() as session:
+        with contextlib.suppress(Refusal), session.begin_nested():
+            made = Party(code="p9", name="P9")
+            session.add(made)
+            session.flush()
+            states.made(session, "party", made)
+            raise Refusal("no")
+        with pytest.raises(NotFound):
+            states.load(session, "party", made.id, lock=True)
+
+
+def test_the_trial_comes_with_the_first_document(books: Database) -> None:
+    with books.session() as session:
+        session.add(Party(code="p9", name="P9"))
+    with books.session() as session:
+        found = states.load(session, "party", 1, lock=True)
+        assert (found.code, session.info["trial"].currency) == ("p9", "EUR")
+        assert states.load(session, "party", 1, lock=True) is found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from advisor.sandbox.core.clock import trial
@@ -40,6 +41,8 @@ def furnish(session: Session) -> None:
     _months(session, (acme, city, shop), (bolt, frame, glass, fitting), (mill, depot))
     _plans(session)
     at(session, DAY)
+    sister = session.scalars(select(Party).where(Party.sister_id.is_not(None))).one()
+    selling.billed(session, sister, 1_200)
     selling.confirmed(session, acme, (frame, 40), (bolt, 10), wanted=D(2026, 3, 12))
     buying.ordered(session, depot, (glass, 12, 71), wanted=D(2026, 3, 5))
     notice(session)

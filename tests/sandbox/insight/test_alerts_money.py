@@ -80,5 +80,6 @@ def test_what_waits_for_a_decision(session: Session) -> None:
     (one,) = alerts_money.approval(session, DAY + 5 * DAYS)
     assert (one.role, one.kind_of, one.document, one.weight) == ("manager", "purchase", order.id, 2)
     assert (one.values["amount"], one.values["asked_by"], one.values["days"]) == (600_000, "Bo", 5)
+    assert one.values["number"] == (order.number or "")
     do(session, "purchase.approve", document=order.id)
     assert list(alerts_money.approval(session, DAY)) == []

@@ -93,7 +93,7 @@ def test_the_budget_beside_even_use(session: Session) -> None:
     pair(session, D(2026, 1, 10), "expense", "bank", 30_000)
     found = figures(session)["budget"]
     assert found.value == pytest.approx(0.25)
-    assert found.before == pytest.approx((20_000 + 10_000 * 2 // 31) / 120_000)
+    assert found.before == pytest.approx((20_000 + 645) / 120_000)
     assert found.trend == (0.25, 0.25, 0.25)
 
 

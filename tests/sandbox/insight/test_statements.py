@@ -118,11 +118,15 @@ def test_span_beside_the_ones_before_and_the_budget(session: Session) -> None:
     assert bold.total("result").amounts == (-1_000,)
 
 
-def test_a_month_under_way_is_held_against_its_whole_budget(session: Session) -> None:
+def test_a_month_under_way_is_held_against_its_part_of_the_budget(session: Session) -> None:
     period = session.scalars(select(Period).where(Period.first == D(2026, 3, 1))).one()
-    session.add(BudgetLine(account_id=id_of(session, "wages"), period_id=period.id, amount=100))
+    session.add(BudgetLine(account_id=id_of(session, "wages"), period_id=period.id, amount=3_100))
     session.flush()
-    assert statements.budgeted(session, spans.month_to(DAY), "budget") == {id_of(session, "wages"): 100}
+    wages = id_of(session, "wages")
+    assert statements.budgeted(session, spans.month_to(DAY), "budget") == {wages: 200}
+    assert statements.budgeted(session, Span(D(2026, 1, 15), D(2026, 3, 31)), "budget") == {wages: 3_100}
+    assert statements.budgeted(session, Span(D(2026, 3, 30), D(2026, 4, 15)), "budget") == {wages: 200}
+    assert statements.budgeted(session, Span(D(2026, 4, 1), D(2026, 3, 31)), "budget") == {}
 
 
 def test_empty_books_have_statements_too(session: Session) -> None:

@@ -64,6 +64,24 @@ def test_costs_are_rolled_up_from_the_bottom(session: Session, wheel: Product) -
     assert do(session, "bom.take_cost", product=wheel.id).cost == 34_33_33
 
 
+def test_setup_is_spread_over_the_usual_lot(session: Session) -> None:
+    """An hour of setup and a minute for each, in lots of 20 at 40.00 an hour: 80 minutes are 53.33, 2.67 for one."""
+    part, made = product(session, "part"), product(session, "made", lot_rule="multiple", lot_size=20)
+    saw = centre(session, "saw", cost=40)
+    made_of(session, made, (part, 1), operations=[{"name": "Saw", "centre": saw.id, "setup": 60, "run": 1}])
+    assert roll_up(session)[made.id].work == 2_66_67
+
+
+def test_a_changed_bill_is_that_of_its_product(session: Session, wheel: Product) -> None:
+    rim, tyre = product(session, "rim3"), product(session, "tyre")
+    line = {"product": rim.id, "quantity": 1}
+    with pytest.raises(Refusal, match="is not that of") as caught:
+        do(session, "bom.set", bom=bom_of(session, wheel).id, product=tyre.id, lines=[line])
+    assert caught.value.values == {"product": "Tyre"}
+    do(session, "bom.set", bom=bom_of(session, wheel).id, product=wheel.id, lines=[line])
+    assert structure(session)[wheel.id] == [rim.id]
+
+
 def test_a_standard_cost_stays_while_goods_are_there_at_it(session: Session) -> None:
     part, made = product(session, "part", cost=3), stocked(session, "made", 2, 9, valuation="standard")
     made_of(session, made, (part, 1))

@@ -225,11 +225,11 @@ def test_ten_thousand_items_on_five_levels_are_planned(capsys: pytest.CaptureFix
         for n in range(4 * size)
     }
     wanted = [Demand(n, bucket, 1 + n % 20, SALE) for n in range(size) for bucket in range(0, 12, 3)]
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = plan(kept, parts, wanted)
-    took = time.perf_counter() - begin
+    took = time.process_time() - begin
     with capsys.disabled():
-        print(f"\nmrp: {len(kept)} items, {len(found.orders)} planned orders in {took:.2f} s")
+        print(f"\nmrp: {len(kept)} items, {len(found.orders)} planned orders in {took:.2f} s of one core")
     assert {order.item // size for order in found.orders} == {0, 1, 2, 3, 4}
     for number in (0, size, 4 * size):
         assert min(record(found, number, 12).projected) >= kept[number].safety

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -19,7 +21,7 @@ from advisor.sandbox.plan.tables import Forecast, PlannedOrder, WorkOrder
 from advisor.sandbox.trade.tables import Requisition
 from tests.sandbox.conftest import DAY
 from tests.sandbox.making import BUYER, FOREMAN, SELLER, customer, do, product, supplier
-from tests.sandbox.plan.shop import fire, made_of, order, planned, sound, stocked
+from tests.sandbox.plan.shop import fire, made_of, on_hand, order, planned, sound, stocked
 
 DAYS = datetime.timedelta(days=1)
 WEEK = 7 * DAYS
@@ -245,3 +247,45 @@ def test_planned_orders_without_a_run(session: Session) -> None:
     assert session.scalars(select(PlannedOrder)).all() == []
     with pytest.raises(NotFound):
         do(session, "plan.firm", planned=1)
+
+
+def at_once(books: Database, verb: str, **entered: object) -> list[str]:
+    """What two people are told who do the same in the same moment; nothing for the one who did it."""
+    barrier = Barrier(2)
+
+    def one(_: int) -> str:
+        try:
+            with books.session() as session:
+                barrier.wait(timeout=30)
+                do(session, verb, **entered)
+        except Refusal as refused:
+            return refused.message
+        return ""
+
+    with ThreadPoolExecutor(2) as people:
+        return sorted(people.map(one, range(2)))
+
+
+def test_two_people_take_up_a_planned_order_once(postgres_books: Database) -> None:
+    with postgres_books.session() as session:
+        table, _, _ = table_with_top_and_legs(session)
+        sell(session, table, 40, DAY + 8 * WEEK)
+        do(session, "plan.run")
+        first = planned(session)[0].id
+    done, refused = at_once(postgres_books, "plan.firm", planned=first)
+    assert done == ""
+    assert "taken up already" in refused
+    with postgres_books.session(write=False) as session:
+        assert len(session.scalars(select(WorkOrder)).all()) == 1
+
+
+def test_two_people_start_a_work_order_once(postgres_books: Database) -> None:
+    with postgres_books.session() as session:
+        table, top, _ = table_with_top_and_legs(session)
+        found = fire(session, order(session, table, 20), "release")
+    done, refused = at_once(postgres_books, "work_order.start", document=found.id)
+    assert done == ""
+    assert "cannot be done in the state" in refused
+    with postgres_books.session(write=False) as session:
+        assert on_hand(session, session.get_one(Product, top.id))[:2] == (24, 0)
+        sound(session)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from advisor.db import Database
 from advisor.sandbox.core.tables import Product
 from advisor.sandbox.stock import moves
-from advisor.sandbox.stock.analysis import Worth, classes, idle, turnover, worth_on
+from advisor.sandbox.stock.analysis import Worth, classes, first_move, idle, last_used, turnover, worth_on
 from advisor.sandbox.stock.moves import Cause, Goods
 from tests.sandbox.conftest import DAY
 from tests.sandbox.making import BOOKKEEPER, do, product, units
@@ -44,15 +44,26 @@ def test_the_value_of_any_day_is_known(books: Database) -> None:
 
 
 def test_stock_turns_over(session: Session) -> None:
-    """100 at the start, 60 at the end, 40 used in 30 days: 40 / 80 in a month are 6.08 a year, 60 days each."""
+    """100 for 24 days, 60 for 6: 92 on average. 40 / 92 in 30 days are 5.29 a year, 69 days each."""
     good, unused = product(session, "a"), product(session, "b")
     for one in (good, unused):
         put_in(session, one, 10, 10, on=day(-40))
     go(session, good, 4, -5)
+    go(session, good, 1, -4, target="WH2")
     found = {one.product: one for one in turnover(session, day(-29), DAY)}
-    assert (found[good.id].out, found[good.id].average) == (40_00, 80_00)
-    assert (found[good.id].turns, found[good.id].days) == (608, 60)
+    assert (found[good.id].out, found[good.id].average) == (40_00, 92_00)
+    assert (found[good.id].turns, found[good.id].days) == (529, 69)
     assert (found[unused.id].out, found[unused.id].turns, found[unused.id].days) == (0, None, None)
+    assert found[unused.id].average == 100_00
+
+
+def test_stock_begins_with_the_first_move(session: Session) -> None:
+    assert first_move(session) == DAY
+    good = product(session, "a")
+    put_in(session, good, 10, 10, on=day(-12))
+    go(session, good, 1, -3)
+    assert first_move(session) == day(-12)
+    assert last_used(session) == {good.id: day(-3)}
 
 
 def test_what_was_never_there_does_not_turn(session: Session) -> None:

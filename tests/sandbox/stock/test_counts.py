@@ -106,6 +106,17 @@ def test_a_product_that_is_found_is_added(session: Session) -> None:
     sound(session)
 
 
+def test_one_that_is_found_can_be_entered_alone(session: Session) -> None:
+    put_in(session, product(session, "a"), 5, 10)
+    surprise = product(session, "b")
+    count = begin(session)
+    enter(session, count, a=5)
+    do(session, "count.find", STOREKEEPER, count=count.id, product=surprise.id, counted=units(3), cost=units(2))
+    finish(session, count)
+    assert held(session, surprise) == (3, 6_00)
+    sound(session)
+
+
 def test_a_number_can_be_corrected_until_the_end(session: Session) -> None:
     good = product(session, "a")
     put_in(session, good, 5, 10)

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from advisor.db import Database
-from advisor.sandbox.core.clock import trial
 from advisor.sandbox.core.tables import Product
 from advisor.sandbox.stock import levels as module
 from advisor.sandbox.stock import moves
@@ -67,7 +66,6 @@ def proposed(session: Session, **columns: Any) -> dict[str, tuple[int, int]]:
 
 def test_the_reorder_point_covers_the_lead_time(session: Session) -> None:
     """30 in 90 days and 10 days to wait are 3.33, so 4, and a safety stock of 5."""
-    trial(session).first_day = day(-200)
     seller = supplier(session, lead_days=10)
     quick = product(session, "quick", safety=units(5), supplier=seller.id, lead_days=1)
     slow = product(session, "slow", safety=units(5), supplier=seller.id)
@@ -78,7 +76,6 @@ def test_the_reorder_point_covers_the_lead_time(session: Session) -> None:
 
 
 def test_a_young_company_counts_its_own_days(session: Session) -> None:
-    trial(session).first_day = day(-9)
     good = product(session, "a", lead_days=4)
     put_in(session, good, 20, 1, on=day(-9))
     go(session, good, 10, -5)
@@ -100,10 +97,9 @@ def test_what_comes_is_not_ordered_twice(session: Session, monkeypatch: pytest.M
 
 
 def test_the_most_urgent_comes_first(session: Session) -> None:
-    trial(session).first_day = day(-89)
     for code, there, gone in (("c", 50, 45), ("b", 100, 90), ("a", 5, 0), ("d", 200, 10)):
         good = product(session, code, lead_days=20)
-        put_in(session, good, there, 1, on=day(-80))
+        put_in(session, good, there, 1, on=day(-89))
         if gone:
             go(session, good, gone, -10)
     assert [(one.level.product.code, one.lasts) for one in proposals(session)] == [

@@ -54,6 +54,14 @@ def test_a_second_draft_takes_what_the_first_left(session: Session) -> None:
         billed(session, order)
 
 
+def test_no_lines_mean_all_that_is_not_billed(session: Session) -> None:
+    goods = bolt(session)
+    order = ordered(session, smith(session), (goods, 10, 4))
+    arrived(session, order)
+    bill = do(session, "bill.create", BOOKKEEPER, purchase=order.id, lines=[])
+    assert quantities(bill) == [(goods.id, 10)]
+
+
 def test_services_are_billed_without_a_receipt(session: Session) -> None:
     help_ = product(session, "help", kind="service")
     order = ordered(session, smith(session), (help_, 3, 50), (bolt(session), 1, 1))

@@ -79,6 +79,8 @@ def test_no_limit_is_no_check(session: Session) -> None:
     assert standing(session, party).limit == 0
 
 
-@pytest.mark.parametrize(("amount", "currency", "text"), [(12345, "EUR", "123.45"), (-5, "EUR", "-0.05"), (7, "JPY", "7")])
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"), [(12345, "EUR", "123.45"), (-5, "EUR", "-0.05"), (7, "JPY", "7")]
+)
 def test_plain_amounts(amount: int, currency: str, text: str) -> None:
     assert plain(amount, currency) == text

@@ -118,7 +118,9 @@ def test_lines_by_hand(session: Session) -> None:
     assert (draft.net, draft.tax, draft.gross) == (52200 + 3150, 10440, 65790)
     do(session, "invoice.post", document=draft.id)
     entry = session.get_one(Entry, draft.entry_id)
-    rows = [(line.account_id, line.amount, line.product_id, line.project_id, line.cost_centre_id) for line in entry.lines]
+    rows = [
+        (line.account_id, line.amount, line.product_id, line.project_id, line.cost_centre_id) for line in entry.lines
+    ]
     assert rows[1:3] == [
         (account(session, "service_revenue").id, -52200, service.id, 4, None),
         (income, -3150, None, 9, 1),

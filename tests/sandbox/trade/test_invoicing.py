@@ -55,7 +55,12 @@ def test_an_invoice_line_by_line(books: Database) -> None:
             ("tax_sale", -500, None),
         ]
         assert [line.tax for line in entry.lines] == ["", "", "VAT", "REDUCED", "VAT", "REDUCED"]
-        assert (entry.journal, entry.source_kind, entry.source, entry.text) == ("SAL", "invoice", invoice.id, "INV-0001")
+        assert (entry.journal, entry.source_kind, entry.source, entry.text) == (
+            "SAL",
+            "invoice",
+            invoice.id,
+            "INV-0001",
+        )
         assert (invoice.number, invoice.on, invoice.entry_id) == ("INV-0001", DAY, entry.id)
         assert (invoice.due, invoice.state) == (entry.lines[1].due, "draft")
 

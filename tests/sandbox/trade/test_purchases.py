@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from advisor.db import Database
 from advisor.errors import BadInput, NotFound
+from advisor.sandbox.core import states
 from advisor.sandbox.core.refusals import Refusal, WrongRole
 from advisor.sandbox.ledger.accounts import account
 from advisor.sandbox.stock.moves import locations
@@ -170,6 +171,19 @@ def test_not_cancelled_when_something_came_or_was_billed(session: Session) -> No
     for order in (came, paid):
         with pytest.raises(Refusal, match=f"Something of {order.number} was received or billed"):
             do(session, "purchase.cancel", BUYER, document=order.id)
+
+
+def test_not_cancelled_while_goods_come(postgres_books: Database) -> None:
+    """Who receives holds the receipt and waits for the order; who cancels holds the order and must not wait for him."""
+    with postgres_books.session() as session:
+        order = ordered(session, smith(session), (bolt(session), 1, 1)).id
+        receipt = session.scalars(select(Shipment.id)).one()
+    with postgres_books.session() as receiving:
+        states.load(receiving, "receipt", receipt, lock=True)
+        with postgres_books.session() as session, pytest.raises(Refusal, match="being received just now"):
+            do(session, "purchase.cancel", BUYER, document=order)
+    with postgres_books.session() as session:
+        assert do(session, "purchase.cancel", BUYER, document=order).state == "cancelled"
 
 
 def test_another_kind_of_order_is_not_found(session: Session) -> None:

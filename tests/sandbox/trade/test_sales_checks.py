@@ -37,7 +37,11 @@ Find = Callable[[Session], Iterable[Finding]]
     ("statement", "find", "told"),
     [
         ("UPDATE invoice SET number = 'INV-0007' WHERE id = 1", sales_checks.numbers, "Invoice 2 is out of order"),
-        ("UPDATE invoice SET on_day = '2027-01-01' WHERE number = 'INV-0001'", sales_checks.numbers, "Invoice 2 is out"),
+        (
+            "UPDATE invoice SET on_day = '2027-01-01' WHERE number = 'INV-0001'",
+            sales_checks.numbers,
+            "Invoice 2 is out",
+        ),
         ("UPDATE invoice SET entry_id = NULL WHERE number = 'INV-0001'", sales_checks.receivables, "by the ledger and"),
         ("UPDATE order_line SET moved_value = 1", sales_checks.interim, "-400 in the ledger and -1199 by the orders"),
         ("UPDATE order_line SET moved = 9", sales_checks.limits, "SO-0001: more of a was shipped"),

@@ -55,7 +55,7 @@ def test_two_payments_of_one_invoice(postgres_books: Database) -> None:
     with postgres_books.session() as session:
         invoice = billed(session, buyer(session), 100)
         both = [do(session, "payment.create", invoice=invoice.id).id for _ in range(2)]
-    told = at_once(postgres_books, *[lambda s, id=id: do(s, "payment.clear", document=id) for id in both])  # noqa: A006
+    told = at_once(postgres_books, *[lambda s, one=one: do(s, "payment.clear", document=one) for one in both])
     assert told == ["", ""]
     with postgres_books.session() as session:
         assert {one.state for one in session.scalars(select(Payment))} == {"cleared"}
@@ -99,7 +99,7 @@ def test_the_last_units_are_reserved_once(postgres_books: Database) -> None:
     with postgres_books.session() as session:
         one = goods(session, stock=5)
         both = [shipments(session, confirmed(session, buyer(session, code), (one, 4)))[0].id for code in ("c1", "c2")]
-    told = at_once(postgres_books, *[lambda s, id=id: do(s, "shipment.reserve", document=id) for id in both])  # noqa: A006
+    told = at_once(postgres_books, *[lambda s, one=one: do(s, "shipment.reserve", document=one) for one in both])
     assert sorted(map(bool, told)) == [False, True]
     assert "Only 1 of 4 of A are free" in max(told)
 

@@ -47,7 +47,7 @@ def test_what_is_short_is_told_with_whose_it_is(books: Database) -> None:
 
 
 def test_goods_leave_at_their_value_into_the_interim_account(books: Database) -> None:
-    """Average of 10 @ 4 and 10 @ 6 is 5, so 3 leave with 15.00; the account of shipped goods holds it until invoiced."""
+    """Average of 10 @ 4 and 10 @ 6 is 5, so 3 leave with 15.00, kept on the account of shipped goods."""
     with books.session() as session:
         one = goods(session)
         do(session, "stock.opening", product=one.id, location=1, quantity=units(10), cost=units(6))
@@ -74,9 +74,7 @@ def test_a_part_is_shipped_and_the_rest_waits(books: Database) -> None:
         assert sound(session)
 
 
-@pytest.mark.parametrize(
-    ("quantities", "error"), [((6,), "6 of A are more than the 5"), ((0,), "Nothing would leave")]
-)
+@pytest.mark.parametrize(("quantities", "error"), [((6,), "6 of A are more than the 5"), ((0,), "Nothing would leave")])
 def test_quantities_that_cannot_be(session: Session, quantities: tuple[float, ...], error: str) -> None:
     order = confirmed(session, buyer(session), (goods(session), 5))
     with pytest.raises(Refusal, match=error):

@@ -62,7 +62,11 @@ def test_an_empty_basket(session: Session) -> None:
 
 def test_unnamed_buyers_are_one_party_and_named_ones_their_own(session: Session) -> None:
     one, known = goods(session), buyer(session)
-    parties = [sold(session, one, 1).party_id, sold(session, one, 1).party_id, sold(session, one, 1, party=known.id).party_id]
+    parties = [
+        sold(session, one, 1).party_id,
+        sold(session, one, 1).party_id,
+        sold(session, one, 1, party=known.id).party_id,
+    ]
     assert parties[0] == parties[1] != parties[2] == known.id
     assert session.scalar(select(Party.name).where(Party.code == "SHOP")) == "Shop customers"
 

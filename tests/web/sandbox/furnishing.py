@@ -11,7 +11,7 @@ from advisor.sandbox.ledger.accounts import account
 from advisor.sandbox.ledger.posting import Item, Posting, draft, post
 from advisor.sandbox.ledger.tables import CostCentre, Line
 from tests.sandbox.making import BOOKKEEPER, customer, do
-from tests.web.sandbox.trying import DAY
+from tests.web.sandbox.trying import DAY, Trier
 
 BEFORE = DAY - datetime.timedelta(30)
 
@@ -48,3 +48,9 @@ def fill(session: Session) -> None:
     do(session, "budget.set", BOOKKEEPER, account=account(session, "revenue").id, year=2026, amount=1200)
     post(session, Posting("GEN", DAY, [Item("expense", 31500, cost_centre=sales), Item("bank", -31500)], text="Rent"))
     draft(session, Posting("GEN", DAY, [Item("expense", 5000), Item("bank", -4000)], text="Repair"))
+
+
+def of_use(trier: Trier, use: str) -> int:
+    """The id of the account of a use."""
+    with trier.books.session(write=False) as session:
+        return account(session, use).id

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from functools import cache
 
+from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
 from advisor.sandbox.core.clock import trial
 from tests.sandbox.making import BOOKKEEPER, BOSS, FOREMAN, SELLER, customer, do, product
 from tests.sandbox.people.staffing import CLERK, account, centre, employee
+from tests.web.sandbox.trying import Trier
 
 START = datetime.date(2025, 11, 1)
 DAY = datetime.date(2026, 3, 2)
+
+
+@cache
+def looked_at(app: FastAPI) -> Trier:
+    """A furnished trial that tests only look at."""
+    return Trier(app, fill)
 
 
 def fill(session: Session) -> None:

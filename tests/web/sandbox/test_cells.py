@@ -34,7 +34,7 @@ def writer(language: str = "en", currency: str = "EUR") -> Writer:
         ("price", 125000, None, "12.50"),
         ("price", 125050, None, "12.505"),
         ("price", 5, "USD", "USD 0.0005"),
-        ("date", DAY, None, "2 March 2026"),
+        ("date", DAY, None, "2 Mar 2026"),
         ("percent", 0.5, None, "50%"),
         ("state", "paid", None, "Paid"),
         ("yes", True, None, "Yes"),
@@ -52,7 +52,7 @@ def test_what_is_read(kind: str, value: Any, unit: Any, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "amount", "day"),
-    [("fa", "۱٬۲۳۴٫۵۰", "۱۱ اسفند ۱۴۰۴"), ("uk", "1\xa0234,50", "2 березня 2026"), ("zh", "1,234.50", "2026年3月2日")],
+    [("fa", "۱٬۲۳۴٫۵۰", "۱۴۰۴/۱۲/۱۱"), ("uk", "1\xa0234,50", "2 бер. 2026"), ("zh", "1,234.50", "2026年3月2日")],
 )
 def test_in_the_language_of_the_reader(language: str, amount: str, day: str) -> None:
     assert writer(language).cell("money", 123450).text == amount
@@ -64,9 +64,20 @@ def test_a_currency_without_cents() -> None:
     assert writer(currency="JPY").cell("price", 150050).text == "1,500.5"
 
 
+def test_a_day_in_a_sentence_is_written_out() -> None:
+    assert writer().text("date", DAY) == "2 March 2026"
+    assert writer("fa").text("date", DAY) == "۱۱ اسفند ۱۴۰۴"
+
+
+def test_what_is_short_stays_in_one_line() -> None:
+    assert writer().cell("text", "SO-0001").short
+    assert writer().cell("date", DAY).short
+    assert not writer().cell("text", "City of Newbridge, Roads Department").short
+
+
 def test_meaning_is_told_besides_the_text() -> None:
     assert writer().cell("state", "failed", document="payment") == Cell("Failed", tone="bad")
-    assert writer().cell("money", -100) == Cell("−1.00", end=True, below=True)
+    assert writer().cell("money", -100) == Cell("−1.00", end=True, below=True, short=True)
     assert writer().cell("bar", 0.25) == Cell("25%", share=0.25)
     assert writer().cell("bar", 1.4).share == 1.0, "what is over is drawn full and written as it is"
     assert writer().cell("bar", 1.4).text == "140%"

@@ -26,15 +26,22 @@ def test_twelve_months_up_to_today(there: Trier) -> None:
     found = bars(there, "receivable")
     assert len(found.bars) == 12
     assert (found.bars[-1].month, found.bars[0].month) == ("March 2026", "April 2025")
-    assert [bar.amount.text for bar in found.bars[-3:]] == ["390.00", "0.00", "−130.00"]
+    assert [bar.amount.text for bar in found.bars[-3:]] == ["390.00", "390.00", "260.00"]
     assert "/l/ledger?account=" in found.ledger
 
 
 def test_bars_stand_on_either_side_of_nought(there: Trier) -> None:
-    january, february, march = bars(there, "receivable").bars[-3:]
-    assert (january.top, january.height, january.below) == (0, HEIGHT, False)
+    january, february, march = bars(there, "revenue").bars[-3:]
+    assert (january.top, january.height, january.below) == (HEIGHT, HEIGHT, True)
     assert february.height == 0
-    assert march.below and march.top == HEIGHT and march.height == pytest.approx(HEIGHT / 3)
+    assert march.height == pytest.approx(HEIGHT * 80 / 390)
+    assert bars(there, "receivable").bars[-1].top == pytest.approx(HEIGHT / 3)
+
+
+def test_income_shows_what_each_month_moved(there: Trier) -> None:
+    found = bars(there, "revenue")
+    assert [bar.amount.text for bar in found.bars[-3:]] == ["−390.00", "0.00", "−80.00"]
+    assert found.label == "What this account moved in each month"
 
 
 def test_an_account_that_never_moved_has_no_bars(there: Trier) -> None:
@@ -47,5 +54,5 @@ def test_the_page_has_the_figures_as_a_table_too(there: Trier) -> None:
     with visit(there) as here:
         number = account(here.session, "bank").id
     page = there.page(f"/d/account/{number}").text
-    assert "What this account moved in each month" in page
+    assert "What stood on this account at the end of each month" in page
     assert "As a table" in page and "March 2026" in page

@@ -21,7 +21,7 @@ def test_it_balances_and_leads_to_the_lines(there: Trier) -> None:
     assert "1100" in page.text and "Trade receivables" in page.text
     ledger = next(link for link in page.links if "/l/ledger?account=" in link and "on.to=2026-03-02" in link)
     assert there.client.get(ledger).status_code == 200
-    assert any("/l/balances.xlsx?on.from=2026-01-01" in link for link in page.links)
+    assert any("/l/account-balances.xlsx?on.from=2026-01-01" in link for link in page.links)
 
 
 def test_a_span_of_ones_own(there: Trier) -> None:

@@ -20,7 +20,7 @@ def page(session: Session, language: str = "en", **query: str) -> settings.Setti
 def test_facts_of_the_trial(session: Session) -> None:
     facts = {one.title: one.cell.text for one in page(session).fields}
     assert facts["Company"] == "Example Works"
-    assert facts["Day of the sandbox"] == "2 March 2026"
+    assert facts["Day of the sandbox"] == "2 Mar 2026"
     assert facts["Currency"] == "EUR"
 
 

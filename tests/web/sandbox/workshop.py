@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from functools import cache
 
+from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
 from tests.sandbox.conftest import DAY
 from tests.sandbox.making import customer, do, product, supplier, units
 from tests.sandbox.plan.shop import centre, fire, made_of, order, stocked
+from tests.web.sandbox.trying import Trier
+from web.sandbox.visit import Visit
 
 DAYS = datetime.timedelta(days=1)
 
@@ -90,3 +95,26 @@ def _trade(session: Session, table: int, lacquer: int, seller: int) -> None:
             lines=[{"product": bought, "quantity": quantity, "price": 10}],
         )
         do(session, "purchase.order", document=made.id)
+
+
+@cache
+def seen(app: FastAPI) -> Trier:
+    """A visitor of a workshop that tests only look at; one for all of them."""
+    return Trier(app, furnish)
+
+
+def empty(app: FastAPI) -> Iterator[Session]:
+    """A session on the books of an empty company, for one test."""
+    with Trier(app).books.session() as session:
+        yield session
+
+
+def furnished(app: FastAPI) -> Iterator[Session]:
+    """A session on the workshop that is only looked at."""
+    with seen(app).books.session(write=False) as session:
+        yield session
+
+
+def visit(session: Session, role: str = "manager", language: str = "en", **query: str) -> Visit:
+    """A visit to books without a server around them."""
+    return Visit(session, "secret", language, role, query)

@@ -83,7 +83,7 @@ def need(visit: Visit, module: str) -> None:
 
 
 def form_page(visit: Visit, form: Form) -> SandboxPage:
-    home = registry.list_of(verbs()[form.verb].kind)
+    home = registry.list_of(verbs()[form.verb].kind or form.verb.partition(".")[0])
     back = (
         Place(visit.words(home.title), f"{visit.base}/l/{home.id}")
         if home
