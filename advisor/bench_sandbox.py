@@ -132,7 +132,7 @@ def _several(name: str, url: str, schema: str | None, count: int) -> tuple[list[
 
 
 def _patient(connection: Any, _record: Any) -> None:
-    """A process of SQLite that asks in vain waits in growing steps, so two that never rest can keep one waiting long."""
+    """A process of SQLite that asks in vain waits in growing steps; two that never rest can keep one waiting long."""
     if not hasattr(connection, "adapters"):
         connection.execute("PRAGMA busy_timeout=60000")
 

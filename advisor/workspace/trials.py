@@ -1,4 +1,4 @@
-"""Trials of the sandbox: opened by anybody, found by their secret link, reset, removed, and gone when nobody uses them."""
+"""Trials of the sandbox: opened by anybody, found by their link, reset, removed, and gone when nobody uses them."""
 
 from __future__ import annotations
 

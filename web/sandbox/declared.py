@@ -209,7 +209,6 @@ class FormSpec:
     primary: bool | None = None  # of a transition: whether it is the usual next step
     ask: str = ""  # a question that is asked before something that cannot be taken back
     when: Callable[[Session, Any], bool] | None = None  # of a transition: whether it makes sense for the document now
-    when: Callable[[Session, Any], bool] | None = None  # of a transition: whether the document is offered it now
 
 
 @dataclass(frozen=True)

@@ -128,8 +128,6 @@ def _actions(visit: Visit, kind: str, document: Any, refused: Refused | None) ->
     for step in states.offers(visit.session, document, kind, visit.actor):
         verb = f"{kind}.{step.do}"
         declared = registry.form(verb)
-        if declared.when is not None and not declared.when(visit.session, document):
-            continue
         forward = not ({step.do, verb} & labels.BACKWARD) if declared.primary is None else declared.primary
         tried = refused if refused and refused[0].verb == verb else None
         if tried is None and declared.when is not None and not declared.when(visit.session, document):

@@ -53,7 +53,6 @@ class PlanData:
     finding: str
     tone: str
     courses: tuple[Course, ...]
-    months: tuple[str, ...]
     table: tuple[tuple[str, tuple[Cell, ...]], ...]
     top: str
     bottom: str
@@ -65,7 +64,7 @@ class PlanData:
 
 def build(visit: Visit) -> PlanData:
     session, today = visit.session, visit.today
-    year = int(spans.year_start(session, today).year)
+    year = planning.year_of(session, today)
     names = planning.versions(session, year)
     wanted = visit.query.get("version", "")
     version = wanted if wanted in names else names[0] if names else ""
@@ -82,8 +81,7 @@ def build(visit: Visit) -> PlanData:
         finding,
         tone,
         _courses(visit, results, (low, high), write),
-        tuple(_month(visit, year, number) for number in range(1, 13)),
-        _table(visit, results, year, write),
+        _table(visit, results, write),
         whole(high, write),
         whole(low, write),
         wording.date(outlook.done, visit.language) if outlook else "",
@@ -97,8 +95,10 @@ def _name(visit: Visit, version: str) -> str:
     return visit.words("Budget") if version == BUDGET else version
 
 
-def _month(visit: Visit, year: int, number: int) -> str:
-    return wording.part_of_date(f"{year}-{number:02d}", visit.language)
+def _month(visit: Visit, place: int) -> str:
+    """A month of the financial year, the first one 0."""
+    first = spans.later(spans.year_start(visit.session, visit.today), place)
+    return wording.part_of_date(first.strftime("%Y-%m"), visit.language)
 
 
 def _changes(visit: Visit, version: str, year: int) -> tuple[Place, ...]:
@@ -124,11 +124,11 @@ def _courses(
 
 
 def _table(
-    visit: Visit, results: Mapping[str, Sequence[int]], year: int, write: Writer
+    visit: Visit, results: Mapping[str, Sequence[int]], write: Writer
 ) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
     return tuple(
         (
-            _month(visit, year, place + 1),
+            _month(visit, place),
             tuple(
                 write.cell("money", results[name][place] if place < len(results[name]) else None)
                 for name in (*(one for one in results if one != ACTUAL), ACTUAL)

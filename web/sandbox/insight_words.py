@@ -139,11 +139,8 @@ def told(kind: str, values: Values, write: Writer) -> Told:
     shown = _Shown({key: _shown(telling, key, value, write) for key, value in values.items()})
     if centre := shown.get("centre", "") if name == "budget" else "":
         shown["account"] = f"{shown['account']} ({centre})"
-    return Told(
-        write.words(telling.title),
-        write.words(telling.sentence).format_map(shown),
-        write.words(telling.advice).format_map(shown),
-    )
+    sentence, advice = (write.words(text).format_map(shown) for text in (telling.sentence, telling.advice))
+    return Told(write.words(telling.title), " ".join(sentence.split()), advice)
 
 
 class _Shown(dict[str, str]):

@@ -154,6 +154,16 @@ class Form:
         return all(control.widget == "hidden" for control in self.controls)
 
     @property
+    def folds(self) -> bool:
+        """Whether some fields are shown and others wait to be unfolded; alone, these are shown at once."""
+        return any(not control.more for control in self.controls if control.widget != "hidden")
+
+    @property
+    def quick(self) -> bool:
+        """Whether nothing has to be given, so that what it asks can wait behind the button."""
+        return not any(control.required for control in self.controls if control.widget != "hidden")
+
+    @property
     def faulty(self) -> bool:
         return bool(self.error) or any(control.faulty for control in self.controls)
 
@@ -274,5 +284,6 @@ class SettingsPage(SandboxPage):
     link: str
     fields: tuple[Labelled, ...]
     modules: tuple[str, ...]
+    off: tuple[str, ...]
     phase: int
     asked: str = ""  # reset or remove, when it waits to be confirmed

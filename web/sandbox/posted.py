@@ -69,7 +69,8 @@ def entered(session: Session, posted: Posted, language: str) -> dict[str, Any]:
     for shape in shapes(posted.verb):
         if shape.widget == "lines":
             rows = filled_rows(posted, shape)
-            found[shape.name] = [reader.values(shape.shapes, f"{shape.name}.{number}.") for number in rows]
+            if rows or shape.required:
+                found[shape.name] = [reader.values(shape.shapes, f"{shape.name}.{number}.") for number in rows]
         else:
             found |= reader.values((shape,), "")
     return found

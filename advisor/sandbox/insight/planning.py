@@ -95,6 +95,12 @@ def remove(session: Session, by: Actor, *, name: str, year: int) -> None:
     _record(session, by, "drop_plan", {"version": name, "year": year})
 
 
+def year_of(session: Session, day: datetime.date) -> int:
+    """The financial year of a day, as the periods name it; the calendar year where there is none."""
+    found = session.scalar(select(Period.year).where(Period.first <= day, Period.last >= day))
+    return day.year if found is None else found
+
+
 def versions(session: Session, year: int) -> list[str]:
     """The budget and the plans that have figures for a year, the budget first."""
     wanted = select(BudgetLine.version).join(Period, BudgetLine.period_id == Period.id).where(Period.year == year)

@@ -170,5 +170,5 @@ def _numbered(text: str, turn: int) -> str:
 
 
 def _broken(number: int, step: Step, why: str) -> ContentBroken:
-    problem = Problem("script", number, "step", f"Step {number} ({step.get('do', 'no verb')}): {why}", "Correct the step.")
-    return ContentBroken((problem,))
+    said = f"Step {number} ({step.get('do', 'no verb')}): {why}"
+    return ContentBroken((Problem("script", number, "step", said, "Correct the step."),))

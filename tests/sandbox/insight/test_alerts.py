@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from advisor.db import Database
+from advisor.sandbox import days
 from advisor.sandbox.core.clock import trial
 from advisor.sandbox.core.tables import Notice
 from advisor.sandbox.insight.alerts import RULES, alerts, notice
@@ -80,3 +81,36 @@ def test_without_the_module_nothing_is_kept(session: Session) -> None:
     do(session, "maintenance.create", centre=lathe.id, name="Oil", on=DAY, minutes=10)
     trial(session).modules = ["erp-maintenance", "erp-work-orders"]
     assert notice(session) == 0
+
+
+def test_the_clock_keeps_notices(books: Database) -> None:
+    """What is wrong when the clock stops is told on that day, and closed on the day it is over."""
+    with books.session() as session:
+        bolt = selling.goods(session, "bolt", stock=5)
+        order = selling.confirmed(session, selling.buyer(session, "acme"), (bolt, 5))
+        planned = selling.shipments(session, order)[0].planned
+        days.reach(session, planned + DAYS)
+        days.stop(session)
+        (late,) = session.scalars(select(Notice).where(Notice.kind == "alert.late_delivery"))
+        assert (late.on, late.done, late.role) == (planned + DAYS, False, "warehouse")
+        selling.shipped(session, order)
+        do(session, "clock.advance")
+        assert late.done
+
+
+def test_asking_twice_on_a_day_tells_once(session: Session) -> None:
+    bolt = selling.goods(session, "bolt", stock=1)
+    for number in range(3):
+        selling.confirmed(session, selling.buyer(session, f"c{number}"), (bolt, 2))
+    first = notice(session)
+    assert first == len(alerts(session)) > 0
+    assert notice(session) == 0
+
+
+def test_two_products_short_in_one_delivery_are_two_alerts(session: Session) -> None:
+    bolt, nut = (selling.goods(session, code, stock=1) for code in ("bolt", "nut"))
+    selling.confirmed(session, selling.buyer(session), (bolt, 2), (nut, 3))
+    found = [one for one in alerts(session) if one.kind == "stock_out"]
+    assert sorted(str(one.values["product"]) for one in found) == ["Bolt", "Nut"]
+    assert len({one.key for one in found}) == 2
+    assert notice(session) == len(alerts(session))

@@ -15,8 +15,11 @@ from advisor.sandbox.insight import cash, spans
 from advisor.sandbox.insight.cash import Flow, Scenario
 from advisor.sandbox.ledger.posting import Item
 from advisor.sandbox.people.tables import Employee, Payroll
+from tests.sandbox import buying, selling
+from tests.sandbox.insight.company import at
 from tests.sandbox.insight.posting import DAY, book, invoice, pair, party
 from tests.sandbox.insight.test_backlog import goods, order
+from tests.sandbox.making import do, supplier, units
 
 D = datetime.date
 AHEAD = spans.weeks(DAY, 4)
@@ -137,3 +140,68 @@ def test_cash_of_a_company(company: Session) -> None:
     assert {flow.source for week in plain.weeks for flow in week.flows} >= {"receivable", "payable", "sale", "purchase"}
     assert late.weeks[0].inflow < plain.weeks[0].inflow
     assert late.lowest.closing <= plain.lowest.closing
+
+
+def test_from_order_to_cash_money_is_expected_once(books: Database) -> None:
+    """By the verbs: ordered, shipped, invoiced, paid; the end of the forecast stays what it was."""
+    with books.session() as session:
+        bolt = selling.goods(session, "bolt", tax="VAT")
+        order = selling.confirmed(session, selling.buyer(session, "acme", term="NET30"), (bolt, 5))
+        ends, sources = [], []
+
+        def look() -> None:
+            found = cash.forecast(session)
+            ends.append(found.weeks[-1].closing)
+            sources.append({flow.source for week in found.weeks for flow in week.flows})
+
+        look()
+        selling.shipped(session, order)
+        look()
+        made = selling.posted(session, order)
+        look()
+        selling.paid(session, made, 20)
+        look()
+        selling.paid(session, made)
+        look()
+        assert ends == [6_000] * 5
+        assert sources == [{"sale"}, {"sale"}, {"receivable"}, {"receivable"}, set()]
+
+
+def test_from_request_to_payment_money_is_expected_once(session: Session) -> None:
+    mill, bolt = supplier(session, "mill", term="NET30"), buying.bolt(session)
+    order = buying.ordered(session, mill, (bolt, 10, 4))
+    ends = [cash.forecast(session).weeks[-1].closing]
+    buying.arrived(session, order, (bolt, 6))
+    ends.append(cash.forecast(session).weeks[-1].closing)
+    buying.posted(session, buying.billed(session, order))
+    ends.append(cash.forecast(session).weeks[-1].closing)
+    assert ends == [-4_000] * 3
+
+
+def test_a_payment_in_advance_is_not_expected_again(session: Session) -> None:
+    bolt = selling.goods(session, "bolt")
+    order = selling.confirmed(session, selling.buyer(session, "acme", term="NET30"), (bolt, 5))
+    draft = do(session, "payment.create", order=order.id, amount=units(20))
+    do(session, "payment.clear", document=draft.id)
+    found = cash.forecast(session)
+    assert (found.opening, found.weeks[-1].closing) == (2_000, 5_000)
+
+
+def test_wages_by_the_verbs_are_expected_once(session: Session) -> None:
+    made = do(session, "employee.create", name="Kim", wage=units(2_000))
+    do(session, "employee.hire", document=made.id, on=D(2026, 1, 1))
+    ends = [cash.forecast(session, weeks=5).weeks[-1].closing]
+    run = do(session, "payroll.create", month=D(2026, 3, 1))
+    do(session, "payroll.approve", document=run.id)
+    at(session, D(2026, 3, 31))
+    do(session, "payroll.post", document=run.id)
+    ends.append(cash.forecast(session, weeks=1).weeks[-1].closing)
+    do(session, "payroll.pay", document=run.id)
+    ends.append(cash.forecast(session, weeks=1).weeks[-1].closing)
+    assert ends == [-200_000] * 3
+
+
+def test_what_recurs_ends_with_its_last_day(session: Session) -> None:
+    trial(session).settings = {"recurring": [{"name": "Lease", "amount": "-7", "day": 5, "last": "2026-04-30"}]}
+    found = cash.forecast(session, weeks=13)
+    assert [flow.on for week in found.weeks for flow in week.flows] == [D(2026, 3, 5), D(2026, 4, 5)]

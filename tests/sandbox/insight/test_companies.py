@@ -88,3 +88,42 @@ def test_only_what_makes_sense_is_kept(session: Session) -> None:
         do(session, "company.adjust", company=1, share=50)
     with pytest.raises(WrongRole):
         do(session, "company.create", BOOKKEEPER, name="A", code="a")
+
+
+def test_what_is_said_of_one_company_leaves_the_others(session: Session) -> None:
+    north, south = sister(session), sister(session, "south")
+    do(session, "company.adjust", company=north.id, unrealised=units(1))
+    do(session, "company.adjust", company=south.id, unrealised=units(2))
+    assert (noted(session, north)["unrealised"], noted(session, south)["unrealised"]) == (100, 200)
+
+
+def test_what_is_not_given_stays(session: Session) -> None:
+    made = sister(session, share=70, paid=units(5), account=id_of(session, "asset"))
+    do(session, "company.adjust", company=made.id, unrealised=units(1))
+    assert (made.share, noted(session, made)["paid"]) == (70, 500)
+    do(session, "company.adjust", company=made.id, unrealised=units(0))
+    assert noted(session, made)["unrealised"] == 0
+
+
+def test_a_receivable_in_the_books_of_a_sister_needs_its_contact(session: Session) -> None:
+    made = sister(session)
+    receivable, revenue = id_of(session, "receivable"), id_of(session, "revenue")
+    lines = [{"account": receivable, "debit": units(1)}, {"account": revenue, "credit": units(1)}]
+    with pytest.raises(Refusal) as caught:
+        do(session, "company.book", company=made.id, lines=lines)
+    assert caught.value.field == "party"
+    lines[0]["party"] = customer(session, "acme").id
+    assert do(session, "company.book", company=made.id, lines=lines).company_id == made.id
+
+
+def test_the_own_books_can_be_booked_too(session: Session) -> None:
+    bank, revenue = id_of(session, "bank"), id_of(session, "revenue")
+    lines = [{"account": bank, "debit": units(3)}, {"account": revenue, "credit": units(3)}]
+    do(session, "company.book", company=1, lines=lines, on=DAY)
+    assert standing(session, DAY)[bank] == 300
+
+
+def test_an_amount_finer_than_the_currency_is_refused(session: Session) -> None:
+    made = sister(session)
+    with pytest.raises(Refusal):
+        do(session, "company.adjust", company=made.id, unrealised=units("0.001"))

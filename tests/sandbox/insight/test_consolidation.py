@@ -11,6 +11,7 @@ from advisor.db import Database
 from advisor.sandbox.core.tables import Company, Party
 from advisor.sandbox.insight.consolidation import GOODWILL, Group, consolidate
 from advisor.sandbox.ledger.posting import Item
+from tests.sandbox import selling
 from tests.sandbox.conftest import DAY
 from tests.sandbox.insight.posting import book, id_of, pair
 from tests.sandbox.insight.test_companies import sister
@@ -145,3 +146,57 @@ def test_one_company_alone_is_its_own_group(session: Session) -> None:
     pair(session, DAY, "bank", "revenue", 5)
     found = consolidate(session, DAY)
     assert (len(found.companies), found.eliminations, found.others, found.result) == (1, (), 0, 5)
+
+
+def test_an_invoice_to_a_sister_disappears_from_the_group(books: Database) -> None:
+    """By the verbs: what is invoiced, partly paid and taken back stays without a difference at every step."""
+    with books.session() as session:
+        north = sister(session)
+        party = session.scalars(select(Party).where(Party.sister_id == north.id)).one()
+        first, second = selling.billed(session, party, 100), selling.billed(session, party, 40)
+        for step, taken in (
+            (lambda: None, 14_000),
+            (lambda: selling.paid(session, first, 30), 11_000),
+            (lambda: do(session, "invoice.reverse", document=second.id), 7_000),
+        ):
+            step()
+            found = consolidate(session, DAY)
+            assert found.differences == ()
+            assert sum(one.amount for one in found.eliminations if one.why == "balances") == taken
+            assert (shown(session, found, "sister_receivable")[2], found.result) == (0, 0)
+
+
+def test_goods_for_a_sister_cost_the_group_what_they_cost(session: Session) -> None:
+    north = sister(session)
+    party = session.scalars(select(Party).where(Party.sister_id == north.id)).one()
+    bolt = selling.goods(session, "bolt", stock=10, cost=4)
+    order = selling.confirmed(session, party, (bolt, 5))
+    selling.shipped(session, order)
+    selling.posted(session, order)
+    found = consolidate(session, DAY)
+    assert shown(session, found, "sister_revenue") == ((-5_000, 0), 5_000, 0)
+    assert shown(session, found, "cost_of_sales")[2] == 2_000
+    assert found.differences == ()
+
+
+def test_who_owns_the_rest_bears_a_loss_too(session: Session) -> None:
+    north = sister(session, share=60)
+    pair(session, DAY, "wages", "bank", 1_000, company=north.id)
+    found = consolidate(session, DAY)
+    assert (found.others, found.others_result, found.result) == (-400, -400, -1_000)
+
+
+def test_the_day_before_anything_happened(session: Session) -> None:
+    north = sister(session)
+    sold(session, north, 1_000, 1_000)
+    assert consolidate(session, DAY - datetime.timedelta(days=1)).rows == ()
+
+
+def test_capital_that_is_used_up_is_not_taken_out(session: Session) -> None:
+    north = sister(session)
+    pair(session, D(2026, 1, 2), "opening", "bank", 500, company=north.id)
+    pair(session, D(2026, 1, 2), "asset", "bank", 900)
+    do(session, "company.adjust", company=north.id, paid=units(9), account=id_of(session, "asset"))
+    found = consolidate(session, DAY)
+    assert next(row.group for row in found.rows if row.key == GOODWILL) == 900
+    assert sum(row.group for row in found.rows) == 0

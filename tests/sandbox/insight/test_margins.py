@@ -15,8 +15,10 @@ from advisor.sandbox.insight.statements import Column, profit_and_loss
 from advisor.sandbox.ledger.posting import Item, Posting, post
 from advisor.sandbox.people.tables import Employee, Project, Task, Timesheet
 from advisor.sandbox.trade.tables import Shipment
+from tests.sandbox import selling
 from tests.sandbox.insight.posting import DAY, book, invoice, pair, party
 from tests.sandbox.insight.test_backlog import goods, order
+from tests.sandbox.making import do, units
 
 D = datetime.date
 YEAR = Span(D(2026, 1, 1), D(2026, 12, 31))
@@ -113,3 +115,54 @@ def test_margins_of_a_company(company: Session) -> None:
     assert parties["Shop"] == 3 * 150 * 1_000
     months = margins.by_month(company, span)
     assert sum(one.margin for _, one in months) == margins.total(company, span).margin
+
+
+def test_from_an_order_to_its_margin_by_the_verbs(books: Database) -> None:
+    with books.session() as session:
+        bolt = selling.goods(session, "bolt", stock=10, cost=4, tax="VAT")
+        acme = selling.buyer(session, "acme")
+        order = selling.confirmed(session, acme, (bolt, 5))
+        selling.shipped(session, order)
+        assert margins.margins(session, "product", YEAR) == []
+        selling.posted(session, order)
+        (by_product,), (by_party,) = (margins.margins(session, by, YEAR) for by in ("product", "party"))
+        assert (by_product.id, by_product.revenue, by_product.cost) == (bolt.id, 5_000, 2_000)
+        assert (by_party.id, by_party.margin) == (acme.id, 3_000)
+
+
+def test_what_is_taken_back_earns_nothing(session: Session) -> None:
+    bolt = selling.goods(session, "bolt", stock=10, cost=4)
+    order = selling.confirmed(session, selling.buyer(session), (bolt, 5))
+    selling.shipped(session, order)
+    made = selling.posted(session, order)
+    do(session, "invoice.reverse", document=made.id)
+    assert margins.margins(session, "product", YEAR) == []
+    assert margins.total(session, YEAR) == Margin(None, "", 0, 0)
+
+
+def test_discounts_lower_the_margin(session: Session) -> None:
+    bolt = selling.goods(session, "bolt", stock=10, cost=4)
+    buyer = selling.buyer(session)
+    line = {"product": bolt.id, "quantity": units(2), "discount": units(25)}
+    order = do(session, "sale.create", party=buyer.id, lines=[line])
+    do(session, "sale.confirm", document=order.id)
+    selling.shipped(session, order)
+    selling.posted(session, order)
+    (one,) = margins.margins(session, "product", YEAR)
+    assert (one.revenue, one.cost, one.share) == (1_500, 800, pytest.approx(0.4667, abs=1e-3))
+
+
+def test_another_company_has_margins_of_its_own(session: Session) -> None:
+    do(session, "company.create", name="North", code="north")
+    pair(session, DAY, "bank", "revenue", 70, company=2)
+    pair(session, DAY, "bank", "revenue", 5)
+    assert [one.revenue for one in margins.margins(session, "party", YEAR, company=2)] == [70]
+    assert margins.total(session, YEAR).revenue == 5
+
+
+def test_the_edges_of_a_span_count(session: Session) -> None:
+    for day in (D(2025, 12, 31), D(2026, 1, 1), D(2026, 1, 31), D(2026, 2, 1)):
+        pair(session, day, "bank", "revenue", 10)
+    span = Span(D(2026, 1, 1), D(2026, 1, 31))
+    assert margins.total(session, span).revenue == 20
+    assert [one.revenue for one in margins.margins(session, "party", span)] == [20]

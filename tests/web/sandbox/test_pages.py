@@ -20,6 +20,19 @@ def test_a_form_that_asks_nothing_is_a_button() -> None:
     assert not form(control("hidden"), control()).plain
 
 
+def test_a_form_that_asks_nothing_that_must_be_given_is_a_button_with_details() -> None:
+    needed = Control("x", "x", "X", "", "text", required=True)
+    assert form(control("hidden"), control()).quick
+    assert not form(control(), needed).quick
+    assert form(Control("document", "x", "", "", "hidden", required=True)).quick
+
+
+def test_fields_that_stand_alone_are_not_folded() -> None:
+    folded = Control("x", "x", "X", "", "text", more=True)
+    assert not form(control("hidden"), folded).folds
+    assert form(control(), folded).folds
+
+
 def test_a_fault_anywhere_makes_a_form_faulty() -> None:
     assert not form(control()).faulty
     assert form(control(), error="No.").faulty

@@ -52,6 +52,12 @@ def test_values_have_the_types_of_the_verb(session: Session) -> None:
     }  # fmt: skip
 
 
+def test_lines_that_need_not_be_given_are_left_out(session: Session) -> None:
+    """An empty list would mean that nothing is wanted."""
+    assert "lines" not in entered(session, sent("shipment.ship", {"document": "1", "rows.lines": "2"}), "en")
+    assert entered(session, sent("entry.create", {"rows.lines": "2"}), "en")["lines"] == []
+
+
 def test_a_tick_that_is_not_set_is_a_no(session: Session) -> None:
     assert entered(session, sent("party.create", {"name": "A"}), "en")["customer"] is False
 

@@ -14,7 +14,7 @@ LINK = "https://advisor.example/t/secret/"
 
 
 def page(session: Session, language: str = "en", **query: str) -> settings.SettingsPage:
-    return settings.page(Visit(session, "s" * 32, language, query=query), LINK)
+    return settings.page(Visit(session, "s" * 32, language, query=query), LINK, str.upper)
 
 
 def test_facts_of_the_trial(session: Session) -> None:
@@ -33,8 +33,10 @@ def test_what_cannot_be_taken_back_is_asked_about_first(session: Session, ask: s
     assert page(session, ask=ask).asked == asked
 
 
-def test_modules_that_are_on(session: Session) -> None:
-    assert page(session).modules == ()
+def test_modules_that_are_on_and_off(session: Session) -> None:
+    assert page(session).off == ()
+    assert "ERP-GL" in page(session).modules
     visit = Visit(session, "s" * 32, "en")
     visit.trial.modules = ["erp-gl"]
-    assert page(session).modules == ("erp-gl",)
+    assert page(session).modules == ("ERP-GL",)
+    assert "ERP-PROCUREMENT" in page(session).off

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from web.addresses import origin
+from web.deps import Contents
 from web.render import render
 from web.sandbox import settings
 from web.sandbox.visit import Doors
@@ -14,6 +15,8 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/t/{secret}/settings")
-def show(secret: str, request: Request, door: Doors) -> Response:
+def show(secret: str, request: Request, door: Doors, content: Contents) -> Response:
     with door.visit(secret) as visit:
-        return render(request, settings.page(visit, f"{origin(request)}/t/{secret}/"))
+        texts = content.texts[visit.language]
+        link = f"{origin(request)}/t/{secret}/"
+        return render(request, settings.page(visit, link, lambda module: texts.say("modules", module, "name")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from advisor.sandbox.core.clock import trial
 from tests.web.sandbox.trying import Trier
 
 
@@ -20,6 +21,15 @@ def test_nothing_is_lost_with_one_press(trier: Trier, what: str) -> None:
     asked = trier.page(f"/settings?ask={what}")
     assert f'action="{trier.base}/{what}"' in asked.text
     assert "This cannot be undone." in asked.text
+
+
+def test_modules_are_called_by_their_names(trier: Trier) -> None:
+    assert "Switched on:" not in trier.page("/settings").text, "all are on"
+    with trier.books.session() as session:
+        trial(session).modules = ["erp-gl", "erp-finance", "erp-master-data"]
+    page = trier.page("/settings").text
+    assert "Switched on:" in page
+    assert "erp-gl" not in page
 
 
 def test_a_lost_link(trier: Trier) -> None:
