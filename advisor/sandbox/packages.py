@@ -9,7 +9,8 @@ from types import ModuleType
 
 from advisor.sandbox import days
 from advisor.sandbox.core import approving, master
-from advisor.sandbox.insight import companies, planning as company_planning
+from advisor.sandbox.insight import companies
+from advisor.sandbox.insight import planning as company_planning
 from advisor.sandbox.ledger import (
     budgets,
     charting,

@@ -23,13 +23,13 @@ def _spent(session: Session, ids: Sequence[int]) -> dict[int, int]:
     """What was booked on cost centres, debit less credit."""
     wanted = select(Line.cost_centre_id, func.sum(Line.amount)).join(Entry).where(Entry.state == "posted")
     rows = session.execute(wanted.where(Line.cost_centre_id.in_(ids)).group_by(Line.cost_centre_id))
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
 def _budgeted(session: Session, ids: Sequence[int]) -> dict[int, int]:
     wanted = select(BudgetLine.cost_centre_id, func.sum(BudgetLine.amount)).where(BudgetLine.version == "budget")
     rows = session.execute(wanted.where(BudgetLine.cost_centre_id.in_(ids)).group_by(BudgetLine.cost_centre_id))
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
 TAXES = Screen(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 from sqlalchemy import select
 
@@ -33,7 +34,7 @@ def calendar(visit: Visit) -> Grid:
         tuple(_lines(visit, first, last)),
         key(
             (
-                *((_sign(visit, one), one, labels.choice(one, words)) for one in REASONS),
+                *((sign, one, labels.choice(one, words)) for one, sign in _signs(visit).items()),
                 ("?", "asked", words("Waits for a decision")),
             )
         ),
@@ -43,9 +44,17 @@ def calendar(visit: Visit) -> Grid:
     )
 
 
-def _sign(visit: Visit, reason: str) -> str:
-    """The first letter of a reason, so that colour is not all that tells them apart."""
-    return labels.choice(reason, visit.words)[:1]
+def signs(names: Mapping[str, str]) -> dict[str, str]:
+    """The shortest beginnings that tell the names apart, so that colour is not all that does."""
+    for length in range(1, max(map(len, names.values()))):
+        found = {key: name[:length] for key, name in names.items()}
+        if len(set(found.values())) == len(names):
+            return found
+    return dict(names)
+
+
+def _signs(visit: Visit) -> dict[str, str]:
+    return signs({one: labels.choice(one, visit.words) for one in REASONS})
 
 
 def _lines(visit: Visit, first: datetime.date, last: datetime.date) -> list[Line]:
@@ -64,12 +73,12 @@ def _absent(visit: Visit, first: datetime.date, last: datetime.date) -> dict[tup
     wanted = select(Absence).where(
         Absence.state.in_(("waiting", "approved")), Absence.first <= last, Absence.last >= first
     )
-    resting = rest(visit.session)
+    resting, known = rest(visit.session), _signs(visit)
     found = {}
     for one in visit.session.scalars(wanted):
         said = labels.choice(one.reason, visit.words)
         waits = one.state == "waiting"
-        square = Square("?" if waits else _sign(visit, one.reason), "asked" if waits else one.reason, said)
+        square = Square("?" if waits else known[one.reason], "asked" if waits else one.reason, said)
         for day in days(max(first, one.first), min(last, one.last)):
             if day.weekday() not in resting:
                 found[one.employee_id, day] = square

@@ -104,6 +104,24 @@ def _parts(session: Session, shipment: Shipment, *, out: bool) -> list[Mapping[s
     return found
 
 
+def _to_invoice(_: Session, order: Order) -> bool:
+    """Goods are invoiced when they were shipped, services when they were ordered."""
+    return any(line.invoiced < (line.moved if line.product.kind == "goods" else line.quantity) for line in order.lines)
+
+
+def _to_shorten(_: Session, order: Order) -> bool:
+    """Something was delivered or invoiced, and something is still to come."""
+    begun = any(line.moved or line.invoiced for line in order.lines)
+    return begun and any(
+        to_deliver(line) if line.product.kind == "goods" else line.quantity > line.invoiced + line.dropped
+        for line in order.lines
+    )
+
+
+def _untouched(_: Session, order: Order) -> bool:
+    return not any(line.moved or line.invoiced for line in order.lines)
+
+
 FORMS = (
     FormSpec(
         "sale.create",
@@ -138,8 +156,9 @@ FORMS = (
             ),
         ),
     ),
-    FormSpec("sale.invoice", primary=True),
-    FormSpec("sale.shorten", ask=mark("The rest of the order will not be delivered. Close it?")),
+    FormSpec("sale.invoice", primary=True, when=_to_invoice),
+    FormSpec("sale.cancel", when=_untouched),
+    FormSpec("sale.shorten", when=_to_shorten, ask=mark("The rest of the order will not be delivered. Close it?")),
     FormSpec(
         "shipment.create",
         title=mark("Plan another delivery"),

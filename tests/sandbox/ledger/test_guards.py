@@ -37,29 +37,29 @@ def posted(books: Database) -> Database:
     return books
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "UPDATE entry SET text = 'x' WHERE id = 1",
-        "UPDATE entry SET state = 'draft' WHERE id = 1",
-        "UPDATE entry SET on_day = '2026-03-03' WHERE id = 1",
-        "UPDATE entry SET number = 'GEN/2026-03/0009' WHERE id = 1",
-        "DELETE FROM entry WHERE id = 1",
-        "UPDATE entry_line SET amount = 501 WHERE id = 1",
-        "UPDATE entry_line SET account_id = account_id + 1 WHERE id = 2",
-        "UPDATE entry_line SET party_id = NULL WHERE id = 1",
-        "UPDATE entry_line SET entry_id = 2 WHERE id = 1",  # out of a posted entry
-        "UPDATE entry_line SET entry_id = 1 WHERE id = 3",  # into one
-        "DELETE FROM entry_line WHERE id = 1",
-        "INSERT INTO entry_line (entry_id, account_id, amount, tax, text) SELECT 1, account_id, 5, '', '' "
-        "FROM entry_line WHERE id = 1",
-    ],
+TAMPERING = (
+    "UPDATE entry SET text = 'x' WHERE id = 1",
+    "UPDATE entry SET state = 'draft' WHERE id = 1",
+    "UPDATE entry SET on_day = '2026-03-03' WHERE id = 1",
+    "UPDATE entry SET number = 'GEN/2026-03/0009' WHERE id = 1",
+    "DELETE FROM entry WHERE id = 1",
+    "UPDATE entry_line SET amount = 501 WHERE id = 1",
+    "UPDATE entry_line SET account_id = account_id + 1 WHERE id = 2",
+    "UPDATE entry_line SET party_id = NULL WHERE id = 1",
+    "UPDATE entry_line SET entry_id = 2 WHERE id = 1",  # out of a posted entry
+    "UPDATE entry_line SET entry_id = 1 WHERE id = 3",  # into one
+    "DELETE FROM entry_line WHERE id = 1",
+    "INSERT INTO entry_line (entry_id, account_id, amount, tax, text) SELECT 1, account_id, 5, '', '' "
+    "FROM entry_line WHERE id = 1",
 )
-def test_what_is_posted_is_fixed(posted: Database, command: str) -> None:
+
+
+def test_what_is_posted_is_fixed(posted: Database) -> None:
     before = lines(posted)
-    with pytest.raises(DBAPIError, match=FIXED):
-        raw(posted, command)
-    assert lines(posted) == before
+    for command in TAMPERING:
+        with pytest.raises(DBAPIError, match=FIXED):
+            raw(posted, command)
+        assert lines(posted) == before, command
 
 
 @pytest.mark.parametrize("table", ["entry CASCADE", "entry_line CASCADE"])
@@ -96,22 +96,22 @@ def test_an_entry_is_not_born_posted(books: Database) -> None:
 POST = "UPDATE entry SET state = 'posted', number = 'GEN/2026-03/0099' WHERE id = 2"
 
 
-@pytest.mark.parametrize(
-    ("spoil", "message"),
-    [
-        ("UPDATE entry_line SET amount = 501 WHERE id = 3", "an entry must balance"),
-        ("DELETE FROM entry_line WHERE entry_id = 2", "an entry must balance"),
-        ("UPDATE entry_line SET currency = 'USD', foreign_amount = 9 WHERE id = 3", "balance in each currency"),
-        ("UPDATE period SET state = 'closed' WHERE first = '2026-03-01'", "the period is not open"),
-        ("UPDATE period SET state = 'locked' WHERE first = '2026-03-01'", "the period is not open"),
-        ("UPDATE entry SET on_day = '2026-04-01' WHERE id = 2", "the period is not open"),
-    ],
+SPOILT = (
+    ("UPDATE entry_line SET amount = 501 WHERE id = 3", "an entry must balance"),
+    ("DELETE FROM entry_line WHERE entry_id = 2", "an entry must balance"),
+    ("UPDATE entry_line SET currency = 'USD', foreign_amount = 9 WHERE id = 3", "balance in each currency"),
+    ("UPDATE period SET state = 'closed' WHERE first = '2026-03-01'", "the period is not open"),
+    ("UPDATE period SET state = 'locked' WHERE first = '2026-03-01'", "the period is not open"),
+    ("UPDATE entry SET on_day = '2026-04-01' WHERE id = 2", "the period is not open"),
 )
-def test_a_bad_draft_is_not_posted(posted: Database, spoil: str, message: str) -> None:
-    with pytest.raises(DBAPIError, match=message):
-        raw(posted, spoil, POST)
-    with posted.session(write=False) as session:
-        assert session.get_one(Entry, 2).state == "draft"
+
+
+def test_a_bad_draft_is_not_posted(posted: Database) -> None:
+    for spoil, message in SPOILT:
+        with pytest.raises(DBAPIError, match=message):
+            raw(posted, spoil, POST)
+        with posted.session(write=False) as session:
+            assert session.get_one(Entry, 2).state == "draft", spoil
 
 
 def test_a_good_draft_is_posted(posted: Database) -> None:

@@ -25,18 +25,15 @@ def refused(books: Database, command: str, message: str) -> None:
         sound(session)
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
+def test_a_move_is_fixed(moved: Database) -> None:
+    for command in (
         "UPDATE stock_move SET quantity = 6",
         "UPDATE stock_move SET value = 1",
         "UPDATE stock_move SET on_day = '2026-01-01'",
         "UPDATE stock_move SET cause = 9",
         "DELETE FROM stock_move",
-    ],
-)
-def test_a_move_is_fixed(moved: Database, command: str) -> None:
-    refused(moved, command, "a move is fixed")
+    ):
+        refused(moved, command, "a move is fixed")
 
 
 def test_moves_cannot_be_emptied_at_once(postgres_books: Database) -> None:
@@ -45,29 +42,21 @@ def test_moves_cannot_be_emptied_at_once(postgres_books: Database) -> None:
     refused(postgres_books, "TRUNCATE stock_move", "a move is fixed")
 
 
-@pytest.mark.parametrize(
-    ("command", "constraint"),
-    [
+def test_a_balance_that_cannot_be_is_refused(moved: Database) -> None:
+    for command, constraint in (
         ("UPDATE stock_balance SET quantity = -1", "ck_stock_balance"),
         ("UPDATE stock_balance SET reserved = 6", "reserved"),
         ("UPDATE stock_balance SET reserved = -1", "reserved"),
         ("UPDATE stock_balance SET value = -1", "value"),
         ("UPDATE stock_balance SET quantity = 0", "value"),  # nothing, and still worth something
-    ],
-)
-def test_a_balance_that_cannot_be_is_refused(moved: Database, command: str, constraint: str) -> None:
-    refused(moved, command, constraint)
+    ):
+        refused(moved, command, constraint)
 
 
-@pytest.mark.parametrize(
-    ("source", "quantity", "value", "constraint"),
-    [(1, 1, 1, "places"), (6, -1, 1, "quantity"), (6, 1, -1, "quantity")],
-)
-def test_a_move_that_cannot_be_is_refused(
-    moved: Database, source: int, quantity: int, value: int, constraint: str
-) -> None:
-    command = (
-        "INSERT INTO stock_move (on_day, product_id, source_id, target_id, quantity, value, rounding, cause_kind, "
-        f"cause) VALUES ('2026-03-02', 1, {source}, 1, {quantity}, {value}, 0, 'x', 1)"
-    )
-    refused(moved, command, constraint)
+def test_a_move_that_cannot_be_is_refused(moved: Database) -> None:
+    for source, quantity, value, constraint in ((1, 1, 1, "places"), (6, -1, 1, "quantity"), (6, 1, -1, "quantity")):
+        command = (
+            "INSERT INTO stock_move (on_day, product_id, source_id, target_id, quantity, value, rounding, cause_kind, "
+            f"cause) VALUES ('2026-03-02', 1, {source}, 1, {quantity}, {value}, 0, 'x', 1)"
+        )
+        refused(moved, command, constraint)

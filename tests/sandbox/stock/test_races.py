@@ -147,7 +147,7 @@ books = open_books("sqlite:///" + sys.argv[1])
 print("ready", flush=True)
 sys.stdin.readline()
 sold = 0
-for number in range(40):
+for number in range(20):
     try:
         with books.session() as session:
             sell(session, session.get_one(Product, 1), int(sys.argv[2]) * 100 + number)
@@ -159,10 +159,10 @@ print(sold)
 
 
 def test_two_processes_sell_from_one_file(sqlite_books: Database) -> None:
-    """40 are there, each of two processes tries to sell 40: together they sell 40."""
+    """20 are there, each of two processes tries to sell 20: together they sell 20."""
     path = Path(str(sqlite_books.engine.url.database))
     with sqlite_books.session() as session:
-        put_in(session, product(session, "a"), 40, "0.37")
+        put_in(session, product(session, "a"), 20, "0.37")
     processes = [
         subprocess.Popen(
             [sys.executable, "-c", SELLER, str(path), str(number)],
@@ -181,8 +181,8 @@ def test_two_processes_sell_from_one_file(sqlite_books: Database) -> None:
         process.stdin.write("go\n")
         process.stdin.flush()
     sold = [int(process.communicate(timeout=60)[0]) for process in processes]
-    assert sum(sold) == 40
+    assert sum(sold) == 20
     with sqlite_books.session(write=False) as session:
-        assert session.scalar(select(func.count()).select_from(Move)) == 41
+        assert session.scalar(select(func.count()).select_from(Move)) == 21
         assert held(session, session.get_one(Product, 1)) == (0, 0)
         sound(session)

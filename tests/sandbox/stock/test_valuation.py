@@ -297,7 +297,7 @@ def test_any_sequence_ends_sound(sqlite_books: Database, valuation: str) -> None
 
     step = st.tuples(st.booleans(), st.integers(1, 60), st.integers(0, 5000))
 
-    @settings(max_examples=25)
+    @settings(max_examples=12)
     @given(st.lists(step, min_size=1, max_size=12))
     def check(steps: list[tuple[bool, int, int]]) -> None:
         with sqlite_books.session() as session:

@@ -54,14 +54,12 @@ def test_sound_stock_has_no_findings(books: Database) -> None:
         ),
     ],
 )
-def test_what_is_broken_is_found(books: Database, command: str, checks: set[str]) -> None:
-    with books.session() as session:
-        stocked(session)
-    with books.session() as session:
-        session.execute(text(command))
-        found = check_stock(session)
-        assert {one.check for one in found} == checks
-        assert all(one.values["product"] == "bolt" for one in found)
+def test_what_is_broken_is_found(session: Session, command: str, checks: set[str]) -> None:
+    stocked(session)
+    session.execute(text(command))
+    found = check_stock(session)
+    assert {one.check for one in found} == checks
+    assert all(one.values["product"] == "bolt" for one in found)
 
 
 def test_a_manual_entry_on_stock_is_found(session: Session) -> None:

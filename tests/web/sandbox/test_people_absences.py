@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from tests.web.sandbox.staffed import looked_at
 from tests.web.sandbox.trying import Trier
 from tests.web.sandbox.visiting import visit
-from web.sandbox.people_absences import REASONS, calendar
+from web.sandbox.people_absences import REASONS, calendar, signs
 
 
 @pytest.fixture
@@ -47,3 +47,19 @@ def test_the_page_leads_to_staff_files(there: Trier) -> None:
     page = there.page("/p/away")
     assert {f"{there.base}/d/employee/{number}" for number in (1, 2, 3)} <= set(page.links)
     assert "Waits for a decision" in page.text
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (("Leave", "Illness"), ["L", "I"]),
+        (("بیماری", "بدون حقوق"), ["بی", "بد"]),
+        (("Away", "Away"), ["Away", "Away"]),
+    ],
+)
+def test_names_that_begin_alike_are_told_apart(names: tuple[str, str], found: list[str]) -> None:
+    assert list(signs(dict(enumerate_names(names))).values()) == found
+
+
+def enumerate_names(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(str(place), name) for place, name in enumerate(names)]
