@@ -14,13 +14,14 @@ from functools import cache, cached_property
 from typing import Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from advisor.errors import BadInput, NotFound
 from advisor.sandbox.core import states
 from advisor.sandbox.core.actors import Actor
 from advisor.sandbox.core.once import Answer, once
-from advisor.sandbox.core.refusals import WrongRole
+from advisor.sandbox.core.refusals import Refusal, WrongRole
 from advisor.sandbox.packages import PACKAGES
 
 Act = Callable[..., Any]
@@ -44,7 +45,7 @@ class Verb:
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", str_max_length=2000)
 
 
 def _model(name: str, function: Act, skip: int, **first: Any) -> type[BaseModel]:
@@ -104,18 +105,28 @@ def run(session: Session, name: str, entered: Mapping[str, Any], by: Actor, key:
     inputs = check(verb, entered)
 
     def act() -> Answer:
-        if isinstance(verb, Change):
-            values = {k: v for k, v in inputs.items() if k != "document"}
-            done = states.fire(session, verb.kind, inputs["document"], verb.do, by, **values)
-        else:
-            if not by.may(verb.who):
-                raise WrongRole("This is not done in the role in which you act. Choose another role.")
-            states.need_module(session, verb.module)
-            done = verb.act(session, by, **inputs)
+        done = _done(session, verb, inputs, by)
         session.flush()
         return {} if done is None else {"kind": verb.kind, "id": done.id}
 
-    return once(session, key, name, act) if key else act()
+    try:
+        return once(session, key, name, act) if key else act()
+    except (DataError, OverflowError) as error:
+        raise BadInput("Something entered is too long or too large to be kept. Shorten it.") from error
+    except IntegrityError as error:
+        if "unique" not in str(error.orig).lower():
+            raise
+        raise Refusal("Somebody did the same at the same moment. Look at it, then try again.") from error
+
+
+def _done(session: Session, verb: Verb, inputs: dict[str, Any], by: Actor) -> Any:
+    if isinstance(verb, Change):
+        values = {name: value for name, value in inputs.items() if name != "document"}
+        return states.fire(session, verb.kind, inputs["document"], verb.do, by, **values)
+    if not by.may(verb.who):
+        raise WrongRole("This is not done in the role in which you act. Choose another role.")
+    states.need_module(session, verb.module)
+    return verb.act(session, by, **inputs)
 
 
 def check(verb: Verb, entered: Mapping[str, Any]) -> dict[str, Any]:
@@ -125,7 +136,11 @@ def check(verb: Verb, entered: Mapping[str, Any]) -> dict[str, Any]:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(map(str, first["loc"]))
-        missing = first["type"] == "missing"
-        sentence = "{field} is missing. Fill it in." if missing else "{field} cannot be used: it is no {kind}."
-        raise BadInput(sentence, field=field, values={"field": field, "kind": first["type"]}) from error
-    return {name: getattr(made, name) for name in type(made).model_fields}
+        if first["type"] == "missing":
+            raise BadInput("{field} is missing. Fill it in.", field=field, values={"field": field}) from error
+        raise BadInput("{field} cannot be used as it is. Correct it.", field=field, values={"field": field}) from error
+    found = {name: getattr(made, name) for name in type(made).model_fields}
+    for field, value in found.items():
+        if isinstance(value, str) and "\0" in value:  # a text of PostgreSQL cannot hold it
+            raise BadInput("{field} cannot be used as it is. Correct it.", field=field, values={"field": field})
+    return found

@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 
 from advisor.db import Database
 from advisor.errors import BadInput, NotFound
+from advisor.sandbox import verbs as module
 from advisor.sandbox.core.clock import trial
 from advisor.sandbox.core.refusals import ModuleOff, Refusal, WrongRole
 from advisor.sandbox.core.tables import Party
-from advisor.sandbox.verbs import run, verbs
+from advisor.sandbox.verbs import Verb, run, verbs
 from tests.sandbox.making import BOSS, STOREKEEPER, customer, do
 
 
@@ -67,3 +68,39 @@ def test_an_unknown_action_is_told(books: Database) -> None:
 
 def test_every_transition_is_a_verb() -> None:
     assert {"sale.confirm", "shipment.ship", "period.close"} <= set(verbs())
+
+
+@pytest.mark.parametrize(
+    "entered",
+    [{"name": "x" * 300}, {"name": "a\0b"}, {"name": "x" * 3000}, {"name": "A", "lead_days": 10**30}],
+    ids=["long", "nul", "longer", "large"],
+)
+def test_what_no_column_holds_is_told(books: Database, entered: dict[str, object]) -> None:
+    kept = books.engine.dialect.name == "sqlite" and entered["name"] == "x" * 300  # SQLite keeps texts of any length
+    try:
+        with books.session() as session:
+            run(session, "party.create", entered, BOSS)
+    except BadInput as told:
+        assert told.message.endswith(".")
+        assert not kept
+    else:
+        assert kept
+
+
+def test_the_same_code_at_the_same_moment_is_told(books: Database) -> None:
+    """The second does not see the first, whose transaction is still open, so only the database can tell."""
+    with books.session() as session:
+        customer(session, "acme")
+        session.flush()
+        twin = Party(code="acme", name="Twin")
+
+        def act(*_: object) -> Party:
+            session.add(twin)
+            return twin
+
+        verb = Verb("party.create", act, "", ("sales",), "party")
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(Refusal, match="at the same moment"):
+            patch.setattr(module, "verbs", lambda: {"party.create": verb})
+            patch.setattr(module, "check", lambda *_: {})
+            run(session, "party.create", {}, BOSS)
+        session.rollback()

@@ -18,6 +18,7 @@ from web.sandbox import (
 from web.sandbox.declared import Area
 
 AREAS: tuple[Area, ...] = (
+    screens_insight.AREA,
     screens_selling.AREA,
     screens_buying.AREA,
     screens_stock.AREA,
@@ -26,7 +27,6 @@ AREAS: tuple[Area, ...] = (
     screens_assets.AREA,
     screens_production.AREA,
     screens_ledger.AREA,
-    screens_insight.AREA,
     screens_setup.AREA,
 )
 for _area in AREAS:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from advisor.errors import mark
-from advisor.sandbox.core import clock
+from advisor.sandbox.core import clock, events
 from advisor.sandbox.core.tables import Party
 from advisor.sandbox.people.absences import taken
 from advisor.sandbox.people.inputs import hours
@@ -19,6 +19,7 @@ from advisor.sandbox.people.tables import (
     Absence,
     Allocation,
     Employee,
+    Expense,
     Payroll,
     Payslip,
     Project,
@@ -74,6 +75,11 @@ def _others_away(session: Session, absence: Absence) -> Iterator[Told]:
     names = list(session.scalars(others))
     if names:
         yield Told(mark("Away on some of these days too: {names}."), "warn", {"names": ", ".join(names[:MOST_NAMED])})
+
+
+def _over_budget(session: Session, claim: Expense) -> Iterator[Told]:
+    if any(one.what == "over_budget" for one in events.history(session, "expense", claim.id)):
+        yield Told(mark("It exceeds the budget of its account; see the history."), "warn")
 
 
 def _still_owed(session: Session, run: Payroll) -> int | None:
@@ -260,6 +266,7 @@ CLAIM = DocumentPage(
     ),
     totals=(Field(mark("Amount"), "amount", "money"),),
     state=claim_state,
+    told=_over_budget,
     related=_person,
 )
 

@@ -225,4 +225,5 @@ EVENTS = {
     "payroll_rates": mark("Table of rates changed"),
     "ask": mark("Approval asked for"),
     "decide": mark("Decided"),
+    "expense.over_budget": mark("Claimed beyond the budget"),
 }

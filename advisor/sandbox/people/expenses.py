@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from advisor.sandbox.core import approving, clock, events, numbers
 from advisor.sandbox.core.actors import ROLES, Actor
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.states import MODELS, effect, load
+from advisor.sandbox.ledger import budgets
 from advisor.sandbox.ledger.accounts import account, chart
 from advisor.sandbox.ledger.matching import match
 from advisor.sandbox.ledger.open_items import of_entries, open_amount
@@ -76,8 +77,25 @@ def _spent_for(session: Session, account: int) -> None:
 
 @effect("expense.submit")
 def submit(session: Session, claim: Expense, by: Actor) -> str:
-    """It goes on at once, or waits for whoever the rules of approval name."""
+    """It goes on at once, or waits for whoever the rules of approval name. What exceeds a budget is refused, or kept in
+    the history, as the policy of the trial says."""
+    today, held = clock.today(session), _committed(session, claim)
+    over = budgets.check(session, claim.account_id, claim.cost_centre_id, today, claim.amount, held)
+    if over is not None:
+        values = {"account": over.account, "over": over.over, "budget": over.budget}
+        events.record(session, by, "expense", claim.id, "over_budget", values)
     return "waiting" if approving.ask(session, "expense", claim, claim.amount, by) else "approved"
+
+
+def _committed(session: Session, claim: Expense) -> int:
+    """What other claims on the same account and cost centre will still bring onto it."""
+    wanted = select(func.coalesce(func.sum(Expense.amount), 0)).where(
+        Expense.id != claim.id,
+        Expense.account_id == claim.account_id,
+        Expense.cost_centre_id.is_not_distinct_from(claim.cost_centre_id),
+        Expense.state.in_(("waiting", "approved")),
+    )
+    return int(session.scalar(wanted) or 0)
 
 
 @effect("expense.approve")

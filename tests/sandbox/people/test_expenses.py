@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from advisor.db import Database
 from advisor.errors import NotFound
-from advisor.sandbox.core import approving
+from advisor.sandbox.core import approving, events
 from advisor.sandbox.core.refusals import Refusal, WrongRole
 from advisor.sandbox.ledger.open_items import open_items
 from advisor.sandbox.people.expenses import owed
@@ -137,6 +137,27 @@ def test_nothing_is_claimed_on_a_closed_project(session: Session) -> None:
     do(session, "project.close", BOSS, document=tower.id)
     with pytest.raises(Refusal, match="is closed"):
         claim(session, employee(session).id, project=tower.id)
+
+
+@pytest.mark.parametrize(("policy", "told"), [("warn", True), ("ignore", False)])
+def test_a_claim_beyond_the_budget_is_kept_in_the_history(session: Session, policy: str, told: bool) -> None:
+    travel = account(session, "6230")
+    do(session, "budget.set", BOSS, account=travel, year=2026, amount=120)
+    do(session, "budget.policy", BOSS, policy=policy)
+    ada = employee(session).id
+    made = claim(session, ada, "80")
+    assert made.state == "approved"
+    found = [one.values for one in events.history(session, "expense", made.id) if one.what == "over_budget"]
+    assert [one["over"] for one in found] == ([8000 - 3000] if told else [])
+
+
+def test_a_claim_beyond_the_budget_is_stopped(session: Session) -> None:
+    do(session, "budget.set", BOSS, account=account(session, "6230"), year=2026, amount=120)
+    do(session, "budget.policy", BOSS, policy="stop")
+    ada = employee(session).id
+    assert claim(session, ada, "30").state == "approved"
+    with pytest.raises(Refusal):
+        claim(session, ada, "0.01")
 
 
 def test_a_claim_of_nobody_is_told(session: Session) -> None:

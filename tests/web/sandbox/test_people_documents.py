@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
-from advisor.sandbox.people.tables import Payslip
+from advisor.sandbox.people.tables import Expense, Payslip
 from tests.web.sandbox.staffed import fill, looked_at
 from tests.web.sandbox.trying import Trier
 
@@ -94,6 +94,18 @@ def test_a_claim_shows_where_it_is_booked(there: Trier) -> None:
         assert shown in page.text
     assert f"{there.base}/d/employee/1" in page.links
     assert "expense.pay" not in page.text
+
+
+def test_a_claim_beyond_the_budget_says_so(app: FastAPI) -> None:
+    trier = Trier(app, fill)
+    with trier.books.session(write=False) as session:
+        travel = str(session.get_one(Expense, 1).account_id)
+    assert trier.do("budget.set", account=travel, year="2026", amount="120").status_code == 303
+    trier.do("expense.create", employee="1", account=travel, amount="50", text="Taxi")
+    assert trier.do("expense.submit", document="3").status_code == 303
+    page = trier.page("/d/expense/3").text
+    assert "It exceeds the budget of its account" in page
+    assert "Claimed beyond the budget" in page
 
 
 def test_everybody_reads_it_in_his_language(app: FastAPI) -> None:
