@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from advisor.sandbox import days
-from advisor.sandbox.core import approving, master
+from advisor.sandbox.core import approving, master, revising
 from advisor.sandbox.insight import companies
 from advisor.sandbox.insight import planning as company_planning
 from advisor.sandbox.ledger import (
@@ -64,7 +64,7 @@ from advisor.sandbox.trade import tables as trade_tables  # noqa: F401 - known t
 
 PACKAGES: tuple[ModuleType, ...] = (
     days,
-    master, approving,
+    master, revising, approving,
     posting, taxes, terms, currencies, matching, suggesting, entries, periods, closing, charting, budgets,
     moves, adjusting, counts, shelving, transfers,
     sales, shipments, returns, invoices, payments, shop, reminders,

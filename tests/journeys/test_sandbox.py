@@ -156,13 +156,14 @@ def documents(app: FastAPI, secret: str) -> list[str]:
 
 
 def everything(app: FastAPI, secret: str, first: int) -> list[str]:
-    """Addresses of all pages of a trial of their own, of a document of each kind, and of every other list and form,
-    beginning with the `first` of them: these are alike."""
+    """Addresses of all pages of a trial of their own, of a document of every other kind, and of every fourth list and
+    form, beginning with the `first` of them: these are made alike, by one template each."""
     lists = [f"l/{name}" for name in registry.SCREENS]
     specials = [f"p/{name}" for name in registry.SPECIALS]
     forms = list(dict.fromkeys(f"new/{verb}" for screen in registry.SCREENS.values() for verb in screen.create))
     settings = ["settings", "settings?ask=reset"]
-    return ["", *settings, *lists[first::2], *forms[first::2], *specials, *documents(app, secret)]
+    alike = [*lists[first::4], *forms[first::4], *documents(app, secret)[first::2]]
+    return ["", *settings, *specials, *alike]
 
 
 def quick(tab: Tab) -> None:

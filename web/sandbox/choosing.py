@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from advisor.language import Words
@@ -85,7 +85,9 @@ def find(session: Session, reference: Reference, typed: str) -> int | None:
     model = reference.model
     for column in (getattr(model, "code", None), _shown(reference)):
         if column is not None:
-            found = session.scalars(_rows(reference, model.id).where(column == typed.strip()).limit(2)).all()
+            found = session.scalars(
+                _rows(reference, model.id).where(cast(column, String) == typed.strip()).limit(2)
+            ).all()
             if len(found) == 1:
                 return int(found[0])
     return None

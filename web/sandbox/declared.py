@@ -136,11 +136,22 @@ class Ref:
 class Next:
     """A form offered on the page of a document: the verb, and what is filled in, each a name of an attribute or a
     function of session and document: Next("sale.create", {"party": "id"}). `states` are the stored states in which it
-    is offered, all without them."""
+    is offered, all without them; `when` says whether it makes sense for the document."""
 
     verb: str
     filled: Mapping[str, Get] = field(default_factory=dict)
     states: tuple[str, ...] = ()
+    when: Callable[[Session, Any], bool] | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A list that has to do with a document: the id of its screen, and the filters that are set:
+    Link("sales", {"party": "id"})."""
+
+    screen: str
+    filters: Mapping[str, Get] = field(default_factory=dict)
+    when: Callable[[Session, Any], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -155,9 +166,9 @@ class Told:
 @dataclass(frozen=True)
 class DocumentPage:
     """The page of a document. `name` is its heading: the name of an attribute or a function (number or name without
-    it). `state` works out computed states. `back` is the id of the list it belongs to; `history` whether its own
-    history stands beside it. `parts` are pieces of its own: names of templates, each given what its function makes of
-    visit and document (as `part`); those `above` stand before the lines."""
+    it). `state` works out computed states. `links` are lists that lead on; `back` is the id of the list it belongs to;
+    `history` says whether its own history stands beside it. `parts` are pieces of its own: names of templates, each
+    given what its function makes of visit and document (as `part`); those `above` stand before its lines."""
 
     kind: str
     module: str
@@ -171,6 +182,7 @@ class DocumentPage:
     next: tuple[Next, ...] = ()
     parts: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = ()
     above: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = ()
+    links: tuple[Link, ...] = ()
     back: str = ""
     history: bool = True
 
@@ -208,6 +220,7 @@ class FormSpec:
     rows: int = 3
     primary: bool | None = None  # of a transition: whether it is the usual next step
     ask: str = ""  # a question that is asked before something that cannot be taken back
+    clears: bool = False  # a text that is left empty is sent as an empty one, so that it replaces what was there
     when: Callable[[Session, Any], bool] | None = None  # of a transition: whether it makes sense for the document now
 
 

@@ -73,6 +73,7 @@ def page(visit: Visit, kind: str, number: int, refused: Refused | None = None) -
         pieces=tuple(Piece(template, build(visit, document)) for template, build in declared.parts),
         above=tuple(Piece(template, build(visit, document)) for template, build in declared.above),
         related=_related(visit, declared, document),
+        links=tuple(_links(visit, declared, document)),
         entries=_entries(visit, kind, document),
         history=_history(visit, kind, number) if declared.history else (),
         back=Place(words(home.title), f"{visit.base}/l/{home.id}") if home else None,
@@ -139,9 +140,20 @@ def _actions(visit: Visit, kind: str, document: Any, refused: Refused | None) ->
 def _next(visit: Visit, one: Next, document: Any) -> Place | None:
     if one.states and getattr(document, "state", "") not in one.states:
         return None
+    if one.when is not None and not one.when(visit.session, document):
+        return None
     filled = {name: get(visit.session, document, of) for name, of in one.filled.items()}
     query = urlencode({name: value for name, value in filled.items() if value not in (None, "")})
     return tables.offer(visit, one.verb, f"?{query}" if query else "")
+
+
+def _links(visit: Visit, declared: DocumentPage, document: Any) -> Iterator[Place]:
+    for one in declared.links:
+        screen = registry.SCREENS.get(one.screen)
+        if screen is None or not visit.on(screen.module) or (one.when and not one.when(visit.session, document)):
+            continue
+        query = urlencode({name: get(visit.session, document, of) for name, of in one.filters.items()})
+        yield Place(visit.words(screen.title), f"{visit.base}/l/{screen.id}?{query}")
 
 
 def _fields(visit: Visit, fields: tuple[Field, ...], document: Any, kind: str) -> tuple[Labelled, ...]:

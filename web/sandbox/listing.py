@@ -120,7 +120,7 @@ def _filtered(source: Select[Any], one: Filter, filters: Mapping[str, str]) -> S
     if one.kind == "yes":
         return source.where(one.of)
     if one.kind == "row":
-        return source.where(one.of == (int(value) if value.isascii() and value.isdecimal() else 0))
+        return source.where(one.of == (int(value) if value.isascii() and value.isdecimal() and len(value) < 16 else 0))
     return source.where(one.of == value)
 
 

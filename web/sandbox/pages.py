@@ -242,6 +242,7 @@ class DocPage(SandboxPage):
     pieces: tuple[Piece, ...]
     above: tuple[Piece, ...]
     related: tuple[Linked, ...]
+    links: tuple[Place, ...]
     entries: tuple[Section, ...]
     history: tuple[Happened, ...]
     back: Place | None

@@ -13,13 +13,14 @@ from starlette.datastructures import FormData
 
 from advisor.errors import AdvisorError, BadInput
 from advisor.sandbox.core.states import machines
-from web.sandbox import choosing
+from web.sandbox import choosing, registry
 from web.sandbox.shapes import Shape, shapes
 from web.sandbox.typed import day, decimal
 
 MOST_ROWS = 100
 MOST_SIGNS = 2000
 KEY_SIGNS = 80
+TEXTS = frozenset({"text", "long", "code", "country", "currency"})
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Posted:
 
 
 def read(verb: str, form: FormData) -> Posted:
-    typed = {key: value[:MOST_SIGNS] for key, value in form.items() if isinstance(value, str)}
+    typed = {key: value[:MOST_SIGNS].replace("\0", "") for key, value in form.items() if isinstance(value, str)}
     for shape in shapes(verb):
         if shape.widget == "list":  # a text with commas, or a box for each
             typed[shape.name] = ", ".join(one for one in form.getlist(shape.name) if isinstance(one, str))[:MOST_SIGNS]
@@ -64,7 +65,8 @@ def _rows(text: str) -> int:
 
 def entered(session: Session, posted: Posted, language: str) -> dict[str, Any]:
     """The inputs of the verb; what is left empty is left out. Raises BadInput for the first that cannot be read."""
-    reader = _Reader(session, posted, language)
+    clears = registry.form(posted.verb).clears
+    reader = _Reader(session, posted, language, TEXTS if clears else frozenset())
     found: dict[str, Any] = {}
     for shape in shapes(posted.verb):
         if shape.widget == "lines":
@@ -81,6 +83,7 @@ class _Reader:
     session: Session
     posted: Posted
     language: str
+    cleared: frozenset[str]  # widgets that send an empty text
 
     def values(self, fields: tuple[Shape, ...], before: str) -> dict[str, Any]:
         """The values of fields by their names, which stand in the form with `before` in front of them."""
@@ -88,6 +91,9 @@ class _Reader:
         return {name: value for name, value in found.items() if value is not None}
 
     def value(self, shape: Shape, name: str) -> Any:
+        typed = self.posted.typed.get(name)
+        if typed is not None and not typed.strip() and not shape.required and shape.widget in self.cleared:
+            return ""
         code = self.posted.typed.get(f"{name}.code", "").strip()
         if shape.widget == "row" and code:
             return self.coded(shape, name, code)

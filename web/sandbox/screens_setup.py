@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from advisor.errors import mark
+from advisor.sandbox.core import clock
+from advisor.sandbox.core.quantities import decimal
 from advisor.sandbox.core.tables import Company, Party, Product
-from advisor.sandbox.ledger.tables import Term
+from advisor.sandbox.ledger.open_items import open_amount
+from advisor.sandbox.ledger.tables import Account, Entry, Line, Term
 from advisor.sandbox.stock.tables import Balance, Location
+from advisor.sandbox.verbs import verbs
+from web.sandbox.cells import exact
 from web.sandbox.declared import (
     Area,
     Asked,
@@ -20,6 +26,8 @@ from web.sandbox.declared import (
     Filter,
     FormSpec,
     Lines,
+    Link,
+    Next,
     Query,
     Screen,
 )
@@ -37,6 +45,32 @@ def _in_stock(session: Session, ids: Any) -> dict[int, int]:
 def _term(session: Session, party: Party) -> str:
     """The name of a payment term."""
     return session.scalar(select(Term.name).where(Term.code == party.term)) or party.term
+
+
+def _open(session: Session, party: Party, use: str) -> int | None:
+    """What is open on the receivables or payables of a contact, above nought; nothing when all is settled."""
+    wanted = select(func.sum(open_amount())).select_from(Line).join(Entry).join(Account)
+    still = session.scalar(wanted.where(Entry.state == "posted", Line.party_id == party.id, Account.use == use)) or 0
+    return abs(still) or None
+
+
+def _as_it_is(kind: str) -> Callable[[Session, Any], dict[str, Any]]:
+    """First values of a form that changes a row: those that it has, in units as they are typed."""
+    scaled = {"price": "price", "credit_limit": "money"}
+
+    def start(session: Session, row: Any) -> dict[str, Any]:
+        if row is None:
+            return {}
+        currency = getattr(row, "currency", "") or clock.trial(session).currency
+        names = verbs()[f"{kind}.change"].inputs.model_fields
+        found = {name: getattr(row, name) for name in names if hasattr(row, name)}
+        found |= {name: exact(how, found[name], currency) for name, how in scaled.items() if name in found}
+        if isinstance(row, Product):
+            found |= {name: decimal(row, getattr(row, name)) for name in ("lot_size", "safety")}
+            found["supplier"] = row.supplier_id
+        return found
+
+    return start
 
 
 PARTIES = Screen(
@@ -98,6 +132,7 @@ COMPANIES = Screen(
     title=mark("Companies"),
     group="setup",
     module="erp-multi-company",
+    kind="company",
     source=select(Company.id),
     columns=(
         Column("name", mark("Name"), Company.name, searched=True),
@@ -105,12 +140,14 @@ COMPANIES = Screen(
         Column("share", mark("Share of the group, per cent"), Company.share, "number"),
     ),
     sort="code",
+    create=("company.create",),
     empty=mark("The companies that keep books here stand here."),
 )
 
 
 def _stock_of(_: Session, product: Product) -> Query:
-    return select(Balance.location_id.label("id")).join(Location).where(Balance.product_id == product.id)
+    balances = select(Balance.location_id.label("id")).join(Location).join(Product, Product.id == Balance.product_id)
+    return balances.where(Balance.product_id == product.id, Balance.quantity > 0).order_by(Location.code)
 
 
 PRODUCT = DocumentPage(
@@ -137,11 +174,24 @@ PRODUCT = DocumentPage(
             _stock_of,
             (
                 Column("name", mark("Place"), Location.name),
-                Column("quantity", mark("On hand"), Balance.quantity, "quantity"),
-                Column("reserved", mark("Reserved"), Balance.reserved, "quantity"),
+                Column("quantity", mark("On hand"), Balance.quantity, "quantity", unit=Product.places),
+                Column("reserved", mark("Reserved"), Balance.reserved, "quantity", unit=Product.places),
                 Column("value", mark("Value"), Balance.value, "money"),
             ),
         ),
+    ),
+    next=(
+        Next("product.change", {"product": "id"}),
+        Next("requisition.create", {"product": "id"}, when=lambda _, product: product.kind == "goods"),
+        Next("work_order.create", {"product": "id"}, when=lambda _, product: product.source == "make"),
+    ),
+    links=(
+        Link("moves", {"product": "id"}),
+        Link("reservations", {"product": "id"}),
+        Link("boms", {"product": "id"}, when=lambda _, product: product.source == "make"),
+        Link("work_orders", {"product": "id"}, when=lambda _, product: product.source == "make"),
+        Link("supplier_prices", {"product": "id"}),
+        Link("requisitions", {"product": "id"}),
     ),
 )
 
@@ -160,7 +210,22 @@ PARTY = DocumentPage(
         Field(mark("City"), "city"),
         Field(mark("Tax number"), "tax_number"),
         Field(mark("Payment term"), _term),
+        Field(mark("They owe"), lambda session, party: _open(session, party, "receivable"), "money"),
+        Field(mark("We owe"), lambda session, party: _open(session, party, "payable"), "money"),
         Field(mark("Credit limit"), lambda _, party: party.credit_limit or None, "money", unit="currency"),
+    ),
+    next=(
+        Next("party.change", {"party": "id"}),
+        Next("sale.create", {"party": "id"}, when=lambda _, party: party.customer),
+        Next("purchase.create", {"party": "id"}, when=lambda _, party: party.supplier),
+    ),
+    links=(
+        Link("sales", {"party": "id"}, when=lambda _, party: party.customer),
+        Link("invoices", {"party": "id"}, when=lambda _, party: party.customer),
+        Link("purchases", {"party": "id"}, when=lambda _, party: party.supplier),
+        Link("bills", {"party": "id"}, when=lambda _, party: party.supplier),
+        Link("payments", {"party": "id"}),
+        Link("open-items", {"party": "id"}),
     ),
     parts=(("sandbox/timeline.html", timeline),),
     history=False,
@@ -196,6 +261,14 @@ FORMS = (
             Asked("source"),
             Asked("supplier"),
         ),
+    ),
+    FormSpec("party.change", title=mark("Change the contact"), start=_as_it_is("party"), clears=True),
+    FormSpec(
+        "product.change",
+        title=mark("Change the product"),
+        about=mark("Documents that are there keep the prices they have."),
+        start=_as_it_is("product"),
+        clears=True,
     ),
 )
 

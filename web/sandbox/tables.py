@@ -38,7 +38,12 @@ def table(
 def _cell(visit: Visit, write: Writer, column: Column, row: Row, leads: str, kind: str) -> Cell:
     cell = write.cell(column.kind, row.get(column.name), unit(column, row), row.get("kind", kind))
     to, key = (column.to, row.get(f"{column.name}__key")) if column.to else (row.get("kind", leads), row["id"])
-    return replace(cell, href=href(visit, to, key)) if to and key and (column.to or leads) else cell
+    if not (to and key and (column.to or leads)):
+        return cell
+    there = href(visit, to, key)
+    if there and not cell.text:  # a document that has no number yet
+        return Cell(f"{labels.kind(to, visit.words)} {key}", there)
+    return replace(cell, href=there)
 
 
 def unit(column: Column, row: Row) -> Any:

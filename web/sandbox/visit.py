@@ -115,7 +115,7 @@ def role_cookie(secret: str) -> str:
 
 
 def get_door(request: Request) -> Door:
-    query = {key[:MOST_TYPED]: value[:MOST_TYPED] for key, value in request.query_params.items()}
+    query = {key[:MOST_TYPED]: value[:MOST_TYPED].replace("\0", "") for key, value in request.query_params.items()}
     return Door(request.app.state.trials, language_of(request), request.cookies, query)
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 from fastapi import FastAPI
 
+from advisor.db import Database
 from advisor.errors import NotFound
 from advisor.sandbox.core.states import MODELS, machines
 from advisor.sandbox.verbs import verbs
+from tests.sandbox.conftest import blank_file, blank_postgres, books, postgres_books, postgres_books_url, sqlite_books
 from tests.web.sandbox.trying import Trier, sound
 from web.sandbox import choosing, labels, registry
 from web.sandbox.areas import AREAS
 from web.sandbox.declared import Asked, Screen
+from web.sandbox.listing import asked, find, keys, states_of
 from web.sandbox.shapes import shapes
 
+__all__ = ["blank_file", "blank_postgres", "books", "postgres_books", "postgres_books_url", "sqlite_books"]
 SCREENS = list(registry.SCREENS.values())
 DOCUMENTS = list(registry.DOCUMENTS.values())
 FORMS = list(registry.FORMS.values())
@@ -61,12 +65,49 @@ def test_a_list_opens_sorted_by_each_column_and_as_a_file(screen: Screen, empty:
         assert empty.get(f"/l/{screen.id}.{end}").status_code == 200
 
 
+def queries(screen: Screen) -> list[dict[str, str]]:
+    """Everything that an address can ask of a list, one thing at a time."""
+    found = [{"sort": f"{sign}{column.name}"} for column in screen.columns for sign in ("", "-")]
+    found += [{"q": "x"}, {"q": "Ж%"}]
+    for one in screen.filters:
+        if one.kind == "days":
+            found.append(dict.fromkeys(keys(one), "2026-03-02"))
+        elif one.kind == "choice":
+            found += [{one.name: choice} for choice in one.choices[:1]]
+        elif one.kind == "state":
+            found += [{one.name: state} for state in (one.choices or states_of(screen.kind))[:1]]
+        else:
+            found.append({one.name: "1"})
+    return found
+
+
+def test_every_list_can_be_asked_everything_on_both_databases(books: Database) -> None:
+    """PostgreSQL is strict about types and groups where SQLite is not."""
+    with books.session(write=False) as session:
+        for screen in SCREENS:
+            for query in queries(screen):
+                wanted = asked(screen, query)
+                assert wanted.narrow or wanted.sort or "sort" in query, (screen.id, query)
+                assert find(session, screen, wanted).count >= 0, (screen.id, query)
+
+
+def test_choices_of_every_form_can_be_read_on_both_databases(books: Database) -> None:
+    with books.session(write=False) as session:
+        for reference in choosing.REFERENCES.values():
+            assert isinstance(choosing.options(session, reference), list), reference.name
+            assert choosing.find(session, reference, "nothing") is None
+            assert not choosing.many(session, reference)
+
+
 @pytest.mark.parametrize("page", DOCUMENTS, ids=lambda one: one.kind)
 def test_a_document_has_a_table_a_list_and_a_name(page: registry.DocumentPage) -> None:
     assert choosing.model_of(page.kind) is not None
     assert page.kind in labels.KINDS
     assert not page.back or page.back in registry.SCREENS
     assert {one.verb for one in page.next} <= set(verbs())
+    for link in page.links:
+        offered = {key for one in registry.screen(link.screen).filters for key in keys(one)}
+        assert set(link.filters) <= offered, link.screen
 
 
 @pytest.mark.parametrize("page", DOCUMENTS, ids=lambda one: one.kind)
@@ -105,9 +146,9 @@ def test_the_menu_names_every_list_that_is_not_hidden() -> None:
 
 
 def test_what_is_not_declared_is_told() -> None:
-    for find in (registry.screen, registry.document, registry.special):
+    for looked in (registry.screen, registry.document, registry.special):
         with pytest.raises(NotFound):
-            find("nothing")
+            looked("nothing")
     assert registry.form("nothing.at_all").entries == ()
 
 

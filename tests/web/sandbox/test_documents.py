@@ -15,7 +15,7 @@ from tests.sandbox.making import BOOKKEEPER, customer, do, product
 from tests.web.sandbox.trying import DAY
 from web.sandbox import areas as _areas  # noqa: F401 - pages are declared
 from web.sandbox import documents, registry
-from web.sandbox.declared import DocumentPage, Field, Next, Ref, Told
+from web.sandbox.declared import DocumentPage, Field, Link, Next, Ref, Told
 from web.sandbox.pages import DocPage
 from web.sandbox.posted import read
 from web.sandbox.visit import Visit
@@ -129,7 +129,12 @@ def test_what_an_area_declares_is_shown(session: Session, monkeypatch: pytest.Mo
         related=lambda *_: [Ref("party", other.id), Ref("party", 77, "gone")],
         told=lambda *_: [Told("Owes {n}.", "bad", {"n": 3})],
         state=lambda *_: "overdue",
-        next=(Next("party.create", {"name": "code", "city": "city"}), Next("party.create", states=("draft",))),
+        next=(
+            Next("party.create", {"name": "code", "city": "city"}),
+            Next("party.create", states=("draft",)),
+            Next("party.create", when=lambda *_: False),
+        ),
+        links=(Link("products", {"supplier": "id"}), Link("companies", when=lambda *_: False), Link("nothing")),
     )
     monkeypatch.setitem(registry.DOCUMENTS, "party", declared)
     found = documents.page(visit(session), "party", made.id)
@@ -139,6 +144,7 @@ def test_what_an_area_declares_is_shown(session: Session, monkeypatch: pytest.Mo
     assert [(one.cell.text, one.kind) for one in found.related] == [("Other", "Contact"), ("gone", "Contact")]
     assert [(note.text, note.tone) for note in found.notes] == [("Owes 3.", "bad")]
     assert [place.href.rpartition("/")[2] for place in found.next] == ["party.create?name=acme"]
+    assert [place.href.rpartition("/")[2] for place in found.links] == [f"products?supplier={made.id}"]
 
 
 @pytest.mark.parametrize(("kind", "number"), [("entry", 99), ("product", 99), ("account", 999), ("nothing", 1)])

@@ -58,6 +58,17 @@ def test_lines_that_need_not_be_given_are_left_out(session: Session) -> None:
     assert entered(session, sent("entry.create", {"rows.lines": "2"}), "en")["lines"] == []
 
 
+def test_a_text_that_is_cleared_replaces_what_was_there(session: Session) -> None:
+    found = entered(session, sent("party.change", {"party": "1", "email": " ", "city": "Lviv"}), "en")
+    assert (found["email"], found["city"], found["party"]) == ("", "Lviv", 1)
+    assert "phone" not in found, "what the form does not have stays"
+    assert "email" not in entered(session, sent("party.create", {"name": "A", "email": ""}), "en")
+
+
+def test_signs_that_no_database_keeps_are_left_out(session: Session) -> None:
+    assert entered(session, sent("party.create", {"name": "A\0b"}), "en")["name"] == "Ab"
+
+
 def test_a_tick_that_is_not_set_is_a_no(session: Session) -> None:
     assert entered(session, sent("party.create", {"name": "A"}), "en")["customer"] is False
 

@@ -66,7 +66,10 @@ def test_a_product_shows_what_is_in_stock(there: Trier) -> None:
     with there.books.session() as session:
         main = session.scalars(select(Location.id).where(Location.code == "WH")).one()
         do(session, "stock.opening", product=1, location=main, quantity="8", cost="3.5")
+        rope = product(session, "rope", places=2)
+        do(session, "stock.opening", product=rope.id, location=main, quantity="52.25", cost="1")
     assert "Main warehouse" in there.page("/d/product/1").text
+    assert "52.25" in there.page(f"/d/product/{rope.id}").text
     page = there.get("/api/l/products?q=valve").json()
     assert page["rows"][0]["stock"] == "8"
 
@@ -99,6 +102,47 @@ def test_a_product_is_made_in_the_numbers_of_the_reader(app: FastAPI, language: 
     with trier.books.session(write=False) as session:
         made = session.scalars(select(Product)).one()
         assert (made.price, made.places, made.unit) == (10125000, 2, "piece")
+
+
+def test_a_contact_is_changed_by_its_form(app: FastAPI) -> None:
+    trier = Trier(app, fill)
+    assert f"{trier.base}/new/party.change?party=1" in trier.page("/d/party/1").links
+    form = trier.page("/new/party.change?party=1")
+    assert form.fields["email"] == ["desk@acme.example"]
+    assert form.fields["party"] == ["1"]
+    ticked = {"customer": "1", "active": "1"}
+    sent = trier.do("party.change", party="1", name="Acme and Sons", email="", city="Lviv", **ticked)
+    assert sent.headers["location"].endswith("/d/party/1?done=party.change")
+    with trier.books.session(write=False) as session:
+        made = session.get_one(Party, 1)
+        assert (made.name, made.email, made.customer, made.active) == ("Acme and Sons", "", True, True)
+
+
+def test_a_product_is_changed_in_the_numbers_of_the_reader(app: FastAPI) -> None:
+    trier = Trier(app, fill, "uk")
+    form = trier.page("/new/product.change?product=1")
+    assert form.fields["price"] == ["12,5"]
+    assert form.fields["safety"] == ["5"]
+    assert form.fields["supplier"] == ["2"]
+    assert trier.do("product.change", product="1", name="Valve", price="13,75", active="1").status_code == 303
+    with trier.books.session(write=False) as session:
+        assert session.get_one(Product, 1).price == 137500
+
+
+def test_what_is_owed_is_said_on_the_page_of_a_contact(app: FastAPI) -> None:
+    def sold(session: Session) -> None:
+        fill(session)
+        lines = [{"product": 2, "quantity": "2", "price": "90"}]
+        made = do(session, "invoice.create", party=1, lines=lines)
+        do(session, "invoice.post", document=made.id)
+
+    trier = Trier(app, sold)
+    page = trier.page("/d/party/1")
+    assert "They owe" in page.text
+    assert "EUR 180.00" in page.text
+    assert f"{trier.base}/l/sales?party=1" in page.links
+    assert f"{trier.base}/l/bills?party=1" not in page.links
+    assert "We owe" not in page.text
 
 
 def test_a_code_that_is_taken_is_told_at_its_field_and_nothing_is_lost(there: Trier) -> None:

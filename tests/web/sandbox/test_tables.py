@@ -109,6 +109,17 @@ def test_a_list_of_several_kinds_leads_to_each(session: Session) -> None:
     assert row[0].href.endswith("/d/party/1")
 
 
+def test_a_document_without_number_can_still_be_opened(session: Session) -> None:
+    screen = Screen(
+        "drafts", "Drafts", "setup", "",
+        (Column("name", "Name", Party.name), Column("its", "Its", Party.phone, to="party", key=Party.id)),
+        select(Party.id),
+    )  # fmt: skip
+    made = customer(session, "acme")
+    (row,) = tables.page(visit(session), screen).table.rows
+    assert (row[1].text, row[1].href.endswith(f"/d/party/{made.id}")) == (f"Contact {made.id}", True)
+
+
 def test_an_empty_list_says_what_to_do(session: Session) -> None:
     page = tables.page(visit(session), registry.screen("parties"))
     assert page.table.rows == ()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from advisor.errors import NotFound
@@ -20,6 +20,7 @@ from web.sandbox.visit import Doors, Visit
 
 router = APIRouter(include_in_schema=False)
 HOME = "home"
+Number = Annotated[int, Path(ge=1, le=2**53)]
 
 
 @router.get("/t/{secret}")
@@ -43,7 +44,7 @@ def listed(secret: str, name: str, request: Request, door: Doors) -> Response:
 
 
 @router.get("/t/{secret}/d/{kind}/{number}")
-def document(secret: str, kind: str, number: int, request: Request, door: Doors) -> Response:
+def document(secret: str, kind: str, number: Number, request: Request, door: Doors) -> Response:
     with door.visit(secret) as visit:
         return render(request, documents.page(visit, kind, number))
 

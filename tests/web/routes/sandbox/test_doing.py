@@ -12,8 +12,10 @@ from advisor.sandbox.core.actors import ROLES
 from advisor.sandbox.core.clock import trial
 from advisor.sandbox.core.tables import Event, Party
 from advisor.sandbox.ledger.tables import Entry
+from tests.web.conftest import settings
 from tests.web.sandbox.trying import Trier, sound
 from tests.web.walking import Page
+from web.app import create_app
 from web.sandbox.visit import role_cookie
 
 TWO = {"lines.0.account": "2", "lines.0.debit": "5", "lines.1.account": "3", "lines.1.credit": "5"}
@@ -207,3 +209,26 @@ def test_after_a_reset_an_open_page_cannot_act_on_the_new_company(app: FastAPI, 
     assert "The sandbox was reset after you opened this page." in response.text
     assert isinstance(sound(response), Page)
     assert count(trier, Party) == 0
+
+
+def test_the_same_on_both_databases(database_url: str) -> None:
+    """A trial is a file beside the advisor's own, or a schema in its PostgreSQL database."""
+    app = create_app(settings(database_url))
+    try:
+        trier = Trier(app)
+        drafted(trier)
+        trier.do("entry.post", document="1")
+        assert "GEN/2026-03/0001" in trier.page("/d/entry/1").text
+        assert "GEN/2026-03/0001" in trier.page("/l/entries?q=till&sort=-number").text
+        assert trier.do("entry.reverse", document="1", on="1999-01-01").status_code == 409
+        assert trier.do("party.create", name="x" * 300).status_code in (303, 422)
+        assert trier.post("/clock", to="week").status_code == 303
+        assert trier.page("/l/parties")
+        other = Trier(app)
+        assert "GEN/2026-03/0001" not in other.page("/l/entries").text
+        assert trier.post("/remove").status_code == 303
+        assert trier.get("/").status_code == 404
+        assert other.get("/").status_code == 200
+    finally:
+        app.state.trials.store.close_all()
+        app.state.database.close()

@@ -35,7 +35,17 @@ def test_every_page_opens_in_every_language(there: Trier, path: str, language: s
 
 
 @pytest.mark.parametrize(
-    "path", ["/l/nothing", "/d/nothing/1", "/d/product/99", "/d/product/x", "/p/nothing", "/new/no.verb"]
+    "path",
+    [
+        "/l/nothing",
+        "/d/nothing/1",
+        "/d/product/99",
+        "/d/product/x",
+        f"/d/product/{10**30}",
+        "/d/product/0",
+        "/p/nothing",
+        "/new/no.verb",
+    ],
 )
 def test_what_there_is_not_is_told_and_leads_back_to_the_sandbox(there: Trier, path: str) -> None:
     response = there.get(path)
