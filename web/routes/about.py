@@ -30,7 +30,7 @@ from web.render import render
 
 router = APIRouter(include_in_schema=False)
 # Every page that is the same for all readers.
-PUBLIC = ("/", "/method", "/rules", "/sources", "/modules", "/terms", "/privacy", "/accessibility")
+PUBLIC = ("/", "/method", "/rules", "/sources", "/modules", "/sandbox", "/terms", "/privacy", "/accessibility")
 SYSTEMS = ("crm", "erp", "shared")
 
 
