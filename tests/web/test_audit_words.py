@@ -20,7 +20,7 @@ def test_every_kind_that_is_written_has_a_sentence_and_none_is_left_over() -> No
         key
         for folder in ("advisor/workspace", "web")
         for path in (ROOT / folder).rglob("*.py")
-        if path.name != "audit_words.py"
+        if path.name != "audit_words.py" and "sandbox" not in path.parts  # its verbs are no actions of members
         for key in LITERAL.findall(path.read_text(encoding="utf-8"))
     }
     written = {key for key in found if key.partition(".")[0] in begins and key.partition(".")[2] not in NO_KIND}

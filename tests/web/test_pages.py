@@ -10,6 +10,7 @@ import pytest
 
 from web import app, render
 from web.pages import CheckPage, Field, Option, Page, Place, QuestionPage, Standing, StartPage, TrackCard
+from web.sandbox.areas import AREAS
 
 
 def kinds(of: type[Page] = Page) -> list[type[Page]]:
@@ -21,6 +22,7 @@ assert app  # the application knows all of them
 # What several pages share is none itself and has no template.
 KINDS = sorted((kind for kind in kinds() if hasattr(kind, "template")), key=lambda kind: kind.template)
 # A reference to another template, which is then no page of its own.
+DECLARED = re.compile(r'"(sandbox/[a-z_/]+\.html)"')
 USED = re.compile(r"""\{%-? *(?:extends|from|include|import) "([^"]+)\"""")
 
 
@@ -54,6 +56,9 @@ def test_no_template_is_left_over() -> None:
     folder = render.WEB / "templates"
     there = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.html")}
     used = {name for text in there.values() for name in USED.findall(text)} | {kind.template for kind in KINDS}
+    for path in (render.WEB / "sandbox").rglob("*.py"):  # pieces of the sandbox are declared with their templates
+        used |= set(DECLARED.findall(path.read_text(encoding="utf-8")))
+    used |= {page.template for area in AREAS for page in area.specials}
     assert sorted(there.keys() ^ used) == []
 
 

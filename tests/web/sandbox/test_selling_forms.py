@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from advisor.sandbox.trade.tables import Invoice, Order, Payment, Shipment
-from tests.sandbox.making import units
+from tests.sandbox.making import do, units
 from tests.sandbox.selling import balance, buyer, goods, sound
 from tests.web.sandbox.storefront import furnish
 from tests.web.sandbox.trying import Trier
@@ -148,7 +148,14 @@ def test_an_order_is_closed_only_when_asked_twice(selling: Trier) -> None:
     """What cannot be taken back says so on its button."""
     ordered(selling)
     selling.do("sale.confirm", document="1")
-    assert "The rest of the order will not be delivered. Close it?" in selling.page("/d/sale/1").text
+    asked = "The rest of the order will not be delivered. Close it?"
+    assert asked not in selling.page("/d/sale/1").text, "nothing of it was delivered yet: it can be cancelled"
+    with selling.books.session() as session:
+        shipment = session.scalars(select(Shipment)).one()
+        do(session, "shipment.reserve", document=shipment.id)
+        part = {"line": shipment.lines[0].id, "quantity": 1}
+        do(session, "shipment.ship", document=shipment.id, lines=[part])
+    assert asked in selling.page("/d/sale/1").text
 
 
 def test_reminders_are_sent_by_their_form(app: FastAPI) -> None:
