@@ -48,7 +48,7 @@ WORK = ("work_order.release", "work_order.start", "inspection.pass", "work_order
 # Every document, those that move goods and money more often.
 BUSY = ("sale", "shipment", "invoice", "payment", "purchase", "receipt", "bill", "work_order", "inspection")
 KINDS = st.sampled_from([*BUSY, *BUSY, *(kind for kind in machines() if kind not in ("period", *BUSY))])
-EXAMPLES, STEPS = 5, 30
+EXAMPLES, STEPS = 3, 30
 # What the random walk does not press: it would end the story for everything else.
 NEVER = {"period.lock", "employee.leave"}
 
