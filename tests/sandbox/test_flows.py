@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 from sqlalchemy import event, select
 
+from advisor.bench_flows import order_to_cash
 from advisor.db import Database
 from advisor.sandbox.trade.progress import invoice_state, sale_state
-from tests.sandbox.flows import order_to_cash, stocked
+from tests.sandbox.flows import stocked
 from tests.sandbox.making import units
 from tests.sandbox.selling import balance, buyer, sound
 

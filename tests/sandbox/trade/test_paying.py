@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from advisor.bench_flows import procure_to_pay
 from advisor.db import Database
 from advisor.sandbox.core.refusals import Refusal, WrongRole
 from advisor.sandbox.ledger.open_items import open_of
@@ -18,7 +19,6 @@ from advisor.sandbox.trade.tables import Invoice, Payment
 from advisor.sandbox.trade.verify import check_trade
 from tests.sandbox.buying import arrived, balance, billed, bolt, ordered, posted, smith, whole
 from tests.sandbox.conftest import DAY
-from tests.sandbox.flows import procure_to_pay
 from tests.sandbox.making import BOOKKEEPER, BUYER, do, units
 
 MONTH = DAY + datetime.timedelta(days=30)
