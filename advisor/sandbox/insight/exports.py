@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 from advisor.language import RIGHT_TO_LEFT
 from advisor.money import Money
 
-Cell = str | int | Decimal | bool | datetime.date | Money | None
+Cell = str | int | float | Decimal | bool | datetime.date | Money | None
 # number: a count or a measure; share: 1 is 100 %.
 Type = Literal["text", "number", "money", "share", "date"]
 

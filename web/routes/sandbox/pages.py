@@ -39,7 +39,8 @@ def listed(secret: str, name: str, request: Request, door: Doors) -> Response:
         screen = registry.screen(screen_id)
         need(visit, screen.module)
         if end:
-            return exporting.file(screen, end, tables.exported(visit, screen))
+            made = exporting.sheet(visit.words(screen.title), tables.exported(visit, screen))
+            return exporting.file(screen, end, made, visit.language)
         return render(request, tables.page(visit, screen))
 
 
