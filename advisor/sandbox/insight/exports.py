@@ -143,7 +143,8 @@ class _Rows:
         elif isinstance(cell, Money):
             self.page.write_number(*at, cell.amount, self._form(f"money {cell.currency}"))
         else:
-            self.page.write_number(*at, cell, self._form(field.type))
+            whole = field.type == "number" and cell == int(cell)  # a format for both would leave a lone point
+            self.page.write_number(*at, cell, self._form("whole" if whole else field.type))
 
     def _form(self, name: str) -> Any:
         if name not in self.formats:
@@ -165,7 +166,8 @@ def _look(name: str) -> dict[str, Any]:
         "head": {"bold": True, "bottom": 1, "bg_color": "#f1f4f8", "text_wrap": True, "valign": "top"},
         "date": {"num_format": "yyyy-mm-dd", "align": "center"},
         "share": {"num_format": "0.0%", "align": "right"},
-        "number": {"num_format": "#,##0.###", "align": "right"},
+        "number": {"num_format": "#,##0.00##", "align": "right"},
+        "whole": {"num_format": "#,##0", "align": "right"},
     }
     return looks.get(name, {"valign": "top"})
 
