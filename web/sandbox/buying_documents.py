@@ -31,6 +31,7 @@ from advisor.sandbox.trade.tables import (
 from web.sandbox.buying_lists import PROCUREMENT
 from web.sandbox.buying_match import billing_match, match_table
 from web.sandbox.declared import Column, DocumentPage, Field, Lines, Next, Query, Ref, Told
+from web.sandbox.selling_documents import TOTALS
 
 WAITS = mark("It waits for a decision.")
 BOOKED_ON = Account.code + " " + Account.name + func.coalesce(" · " + CostCentre.name, "")
@@ -151,11 +152,7 @@ PURCHASE = DocumentPage(
             empty=mark("The order has no lines. Add what is to be bought."),
         ),
     ),
-    totals=(
-        Field(mark("Net"), "net", "money", unit="currency"),
-        Field(mark("Tax"), "tax", "money", unit="currency"),
-        Field(mark("Total"), "gross", "money", unit="currency"),
-    ),
+    totals=TOTALS,
     state=lambda session, order: state_of(session, order.id),
     related=_purchase_related,
     told=_purchase_told,

@@ -25,6 +25,13 @@ from web.sandbox.selling_lists import INVOICE_STATE, INVOICING, OWED, SALES, WAR
 SOLD = case((OrderLine.text != "", Product.name + ": " + OrderLine.text), else_=Product.name)
 TITLE = case((InvoiceLine.text != "", InvoiceLine.text), else_=Product.name)
 
+# What orders, invoices and bills come to.
+TOTALS = (
+    Field(mark("Net"), "net", "money", unit="currency"),
+    Field(mark("Tax"), "tax", "money", unit="currency"),
+    Field(mark("Total"), "gross", "money", unit="currency"),
+)
+
 
 def _discount(lines: type[OrderLine] | type[InvoiceLine]) -> Column:
     share = case((lines.discount > 0, lines.discount / Decimal(10_000)))
@@ -140,11 +147,7 @@ SALE = DocumentPage(
             empty=mark("The order has no lines. Add what is to be sold."),
         ),
     ),
-    totals=(
-        Field(mark("Net"), "net", "money", unit="currency"),
-        Field(mark("Tax"), "tax", "money", unit="currency"),
-        Field(mark("Total"), "gross", "money", unit="currency"),
-    ),
+    totals=TOTALS,
     state=_sale_state,
     told=_sale_said,
     related=_around_sale,
@@ -307,11 +310,7 @@ INVOICE = DocumentPage(
             ),
         ),
     ),
-    totals=(
-        Field(mark("Net"), "net", "money", unit="currency"),
-        Field(mark("Tax"), "tax", "money", unit="currency"),
-        Field(mark("Total"), "gross", "money", unit="currency"),
-    ),
+    totals=TOTALS,
     state=_invoice_state,
     told=_invoice_said,
     related=_around_invoice,

@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from sqlalchemy import func, select
 
 from advisor.sandbox.core.tables import Event, Product
+from advisor.sandbox.stock.rows import warehouse
 from advisor.sandbox.stock.tables import Balance
-from advisor.sandbox.trade import pricing, sales
+from advisor.sandbox.trade import pricing
 from advisor.sandbox.trade.shop import takings
 from advisor.sandbox.trade.tables import Order, OrderLine
 from web.sandbox import labels
@@ -151,7 +152,7 @@ def _products(visit: Visit) -> Sequence[Product]:
 
 def _free(visit: Visit) -> dict[int, int]:
     """What is free in the shop's place, by product."""
-    place = sales.warehouse(visit.session).id
+    place = warehouse(visit.session).id
     rows = visit.session.execute(
         select(Balance.product_id, func.sum(Balance.quantity - Balance.reserved))
         .where(Balance.location_id == place)

@@ -23,10 +23,11 @@ from advisor.sandbox.ledger.posting import Item, Posting, post
 from advisor.sandbox.plan import machines, scheduling, work_costs
 from advisor.sandbox.plan.boms import bom_of, needs, products, step_minutes
 from advisor.sandbox.plan.tables import WorkOrder, WorkStep
-from advisor.sandbox.stock.moves import Cause, Goods, locations, move
+from advisor.sandbox.stock.moves import Cause, Goods, move
 from advisor.sandbox.stock.moves import place as outside
 from advisor.sandbox.stock.reserving import Want, release, reserve
-from advisor.sandbox.stock.tables import Location, Move, Reservation
+from advisor.sandbox.stock.rows import warehouse
+from advisor.sandbox.stock.tables import Move, Reservation
 from advisor.sandbox.trade import inspecting
 
 MODELS |= {"work_order": WorkOrder}
@@ -73,7 +74,7 @@ def make(
         number=numbers.text("WO", numbers.draw(session, "work_order", today)),
         product_id=product.id,
         quantity=quantity,
-        location_id=_warehouse(session, location).id,
+        location_id=warehouse(session, location).id,
         start=start,
         due=due,
         origin_kind=origin[0],
@@ -106,13 +107,6 @@ def _days(product: Product, when: When, today: datetime.date) -> tuple[datetime.
     return start, due
 
 
-def _warehouse(session: Session, id: int | None) -> Location:
-    found = [one for one in locations(session).values() if one.kind == "warehouse" and id in (None, one.id)]
-    if not found:
-        raise NotFound("There is no such warehouse here. Choose one from the list.", field="location")
-    return found[0]
-
-
 def _of(session: Session, order: WorkOrder) -> Product:
     return session.get_one(Product, order.product_id)
 
@@ -126,7 +120,7 @@ def release_order(session: Session, order: WorkOrder, by: Actor) -> None:
     """Hold the inputs and place the steps in what capacity is left. Raises Short when an input is missing."""
     wanted = needs(bom_of(session, _of(session, order)), order.quantity)
     known = products(session, [product for product, _ in wanted])
-    place = _warehouse(session, order.location_id)
+    place = warehouse(session, order.location_id)
     reserve(session, [Want(known[p], q, place) for p, q in wanted], "work_order", order.id, order.number or "")
     scheduling.place(session, order, max(order.start, clock.today(session)))
 
@@ -151,7 +145,7 @@ def start(session: Session, order: WorkOrder, by: Actor, *, on: datetime.date | 
         select(Reservation).where(Reservation.kind == "work_order", Reservation.document == order.id)
     ).all()
     known = products(session, {one.product_id for one in held})
-    source, shop = _warehouse(session, order.location_id), outside(session, "production")
+    source, shop = warehouse(session, order.location_id), outside(session, "production")
     goods = [Goods(known[one.product_id], one.quantity, source, shop) for one in held]
     if goods:
         order.cost_in = sum(one.value for one in move(session, goods, cause(order, day)))
@@ -215,7 +209,7 @@ def deliver(
 
 
 def _store(session: Session, order: WorkOrder, pieces: int, value: int, day: datetime.date) -> None:
-    target = _warehouse(session, order.location_id)
+    target = warehouse(session, order.location_id)
     goods = Goods(_of(session, order), pieces, outside(session, "production"), target, value)
     move(session, [goods], cause(order, day))
     order.stored += pieces
@@ -272,7 +266,7 @@ def _counted(order: WorkOrder, product: Product, made: Decimal | None, scrapped:
 
 def _give_back(session: Session, order: WorkOrder, rest: int, day: datetime.date) -> None:
     """Inputs of `rest` pieces go back to stock at what they left it with."""
-    shop, target = outside(session, "production"), _warehouse(session, order.location_id)
+    shop, target = outside(session, "production"), warehouse(session, order.location_id)
     used = session.scalars(
         select(Move).where(Move.cause_kind == "work_order", Move.cause == order.id, Move.target_id == shop.id)
     ).all()

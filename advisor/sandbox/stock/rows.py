@@ -39,3 +39,11 @@ def location(session: Session, id: int, kind: str = "warehouse") -> Location:
 def warehouses(session: Session) -> list[Location]:
     """Our own places in which goods are valued, the first one first."""
     return [one for one in locations(session).values() if one.kind == "warehouse"]
+
+
+def warehouse(session: Session, id: int | None = None) -> Location:
+    """The warehouse of that id, or the first one. Raises NotFound."""
+    for one in warehouses(session):
+        if id in (None, one.id):
+            return one
+    raise NotFound("There is no such warehouse here. Choose one from the list.", field="location")

@@ -16,8 +16,7 @@ from advisor.sandbox.core.quantities import parts
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.states import LOADS, MODELS, effect, guard
 from advisor.sandbox.core.tables import Product
-from advisor.sandbox.ledger.accounts import chart
-from advisor.sandbox.ledger.tables import CostCentre
+from advisor.sandbox.ledger import rows as ledger_rows
 from advisor.sandbox.trade import suppliers, three_way
 from advisor.sandbox.trade.goods_received import Ordered, locked
 from advisor.sandbox.trade.pricing import bare_quantity, discount, freeze
@@ -228,8 +227,8 @@ def _free_line(session: Session, bill: Invoice, goods: dict[int, Product], enter
     return InvoiceLine(
         product_id=entered.product,
         product=product,
-        account_id=_account(session, entered.account),
-        cost_centre_id=_centre(session, entered.cost_centre),
+        account_id=ledger_rows.account(session, entered.account, "lines"),
+        cost_centre_id=ledger_rows.centre(session, entered.cost_centre, "lines"),
         project_id=entered.project,
         text=entered.text.strip(),
         quantity=bare_quantity(entered.quantity) if product is None else parts(product, entered.quantity),
@@ -237,18 +236,6 @@ def _free_line(session: Session, bill: Invoice, goods: dict[int, Product], enter
         discount=discount(entered.discount or Decimal(0)),
         tax=entered.tax if entered.tax is not None else (product.purchase_tax if product else ""),
     )
-
-
-def _account(session: Session, id: int | None) -> int | None:
-    if id is not None and id not in chart(session).by_id:
-        raise NotFound("There is no such account here. Choose one from the list.", field="lines")
-    return id
-
-
-def _centre(session: Session, id: int | None) -> int | None:
-    if id is not None and session.get(CostCentre, id) is None:
-        raise NotFound("There is no such cost centre here. Choose one from the list.", field="lines")
-    return id
 
 
 def credit_of(bill: Invoice) -> Invoice:

@@ -21,7 +21,7 @@ from advisor.sandbox.core.tables import Party, Product
 from advisor.sandbox.ledger.accounts import chart
 from advisor.sandbox.ledger.matching import settle
 from advisor.sandbox.ledger.posting import Item
-from advisor.sandbox.ledger.tables import CostCentre
+from advisor.sandbox.ledger.rows import centre
 from advisor.sandbox.trade import invoicing, pricing, progress
 from advisor.sandbox.trade.suppliers import products
 from advisor.sandbox.trade.tables import Invoice, InvoiceLine, Order, OrderLine, Payment
@@ -135,8 +135,7 @@ def _known(session: Session, lines: Sequence[BillingLine]) -> None:
             raise Refusal("{account} is no account of income. Choose another.", values={"account": found.name},
                           field="account")  # fmt: skip
     for one in centres:
-        if session.get(CostCentre, one) is None:
-            raise NotFound("There is no such cost centre here. Choose one from the list.", field="cost_centre")
+        centre(session, one)
 
 
 def _line(session: Session, invoice: Invoice, line: BillingLine, sold: Mapping[int, Product]) -> InvoiceLine:

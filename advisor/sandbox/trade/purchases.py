@@ -10,18 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from advisor.errors import NotFound
 from advisor.sandbox.core import approving, clock, events, master, numbers, states
 from advisor.sandbox.core.actors import SYSTEM, Actor
 from advisor.sandbox.core.quantities import parts
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.states import MODELS, effect, guard
 from advisor.sandbox.core.tables import Party, Product
-from advisor.sandbox.ledger.accounts import chart
+from advisor.sandbox.ledger import rows as ledger_rows
 from advisor.sandbox.ledger.currencies import company_amount, company_amounts
-from advisor.sandbox.ledger.tables import CostCentre
-from advisor.sandbox.stock.moves import locations
-from advisor.sandbox.stock.tables import Location
+from advisor.sandbox.stock.rows import warehouse
 from advisor.sandbox.trade import inspecting, purchase_budget, suppliers
 from advisor.sandbox.trade.goods_received import locked, stocked
 from advisor.sandbox.trade.pricing import discount, freeze
@@ -66,11 +63,11 @@ def create(
         wanted=wanted,
         currency=suppliers.currency_of(session, seller),
         term=term or seller.term,
-        location_id=_place(session, location).id,
+        location_id=warehouse(session, location).id,
         reference=reference.strip(),
-        cost_centre_id=_centre(session, cost_centre),
+        cost_centre_id=ledger_rows.centre(session, cost_centre),
         project_id=project,
-        account_id=_account(session, account),
+        account_id=ledger_rows.account(session, account),
         party=seller,
         lines=[],
     )
@@ -148,26 +145,6 @@ def _asked(session: Session, seller: Party, bought: Mapping[int, Product], lines
         product.id: (found[product.id] or [suppliers.usual_offer(session, product, seller)])[0].price
         for product in wanted
     }
-
-
-def _place(session: Session, id: int | None) -> Location:
-    """The warehouse of that id, or the first one. Raises NotFound."""
-    for one in locations(session).values():
-        if one.kind == "warehouse" and id in (None, one.id):
-            return one
-    raise NotFound("There is no such warehouse here. Choose one from the list.", field="location")
-
-
-def _centre(session: Session, id: int | None) -> int | None:
-    if id is not None and session.get(CostCentre, id) is None:
-        raise NotFound("There is no such cost centre here. Choose one from the list.", field="cost_centre")
-    return id
-
-
-def _account(session: Session, id: int | None) -> int | None:
-    if id is not None and id not in chart(session).by_id:
-        raise NotFound("There is no such account here. Choose one from the list.", field="account")
-    return id
 
 
 @guard("has_lines", "purchase")

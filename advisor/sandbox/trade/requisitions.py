@@ -9,7 +9,6 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from advisor.errors import NotFound
 from advisor.sandbox.core import approving, clock, events, numbers, states
 from advisor.sandbox.core.actors import ROLES, Actor
 from advisor.sandbox.core.amounts import worth
@@ -17,7 +16,7 @@ from advisor.sandbox.core.quantities import parts
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.states import MODELS, effect
 from advisor.sandbox.core.tables import Product
-from advisor.sandbox.ledger.tables import CostCentre
+from advisor.sandbox.ledger.rows import centre
 from advisor.sandbox.trade import purchases, suppliers
 from advisor.sandbox.trade.suppliers import Offer
 from advisor.sandbox.trade.tables import Order, Requisition
@@ -41,14 +40,12 @@ def request(
     """Somebody needs units of a product until a day (else as soon as it can come). Unless it is kept as a draft it is
     submitted: approved at once below the limit, else it waits. `origin` is the document that makes it necessary."""
     wanted = suppliers.products(session, [product])[product]
-    if cost_centre is not None and session.get(CostCentre, cost_centre) is None:
-        raise NotFound("There is no such cost centre here. Choose one from the list.", field="cost_centre")
     made = Requisition(
         product_id=product,
         quantity=parts(wanted, quantity),
         needed=needed or suppliers.arrival(session, wanted.lead_days, None),
         asked_by=by.name,
-        cost_centre_id=cost_centre,
+        cost_centre_id=centre(session, cost_centre),
         reason=reason.strip()[:200],
         origin_kind=origin_kind,
         origin=origin,

@@ -18,9 +18,8 @@ from advisor.sandbox.core.quantities import parts
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.states import effect, guard
 from advisor.sandbox.core.tables import Party
-from advisor.sandbox.ledger.tables import CostCentre
-from advisor.sandbox.stock.moves import locations
-from advisor.sandbox.stock.tables import Location
+from advisor.sandbox.ledger.rows import centre
+from advisor.sandbox.stock.rows import warehouse
 from advisor.sandbox.trade import credit, invoices, pricing, progress, shipments
 from advisor.sandbox.trade.promising import Want, lead, promises
 from advisor.sandbox.trade.suppliers import products
@@ -74,7 +73,7 @@ def create(
         location_id=warehouse(session, location).id,
         channel=channel,
         reference=reference.strip(),
-        cost_centre_id=_centre(session, cost_centre),
+        cost_centre_id=centre(session, cost_centre),
         project_id=project,
     )
     order.lines = _made(session, order, lines)
@@ -119,20 +118,6 @@ def customer(session: Session, id: int) -> Party:
     if not found.customer or not found.active:
         raise Refusal("{party} is no customer. Choose another.", values={"party": found.name}, field="party")
     return found
-
-
-def warehouse(session: Session, id: int | None = None) -> Location:
-    """The warehouse of that id, or the first one. Raises NotFound."""
-    for one in locations(session).values():
-        if one.kind == "warehouse" and id in (None, one.id):
-            return one
-    raise NotFound("There is no such warehouse here. Choose one from the list.", field="location")
-
-
-def _centre(session: Session, id: int | None) -> int | None:
-    if id is not None and session.get(CostCentre, id) is None:
-        raise NotFound("There is no such cost centre here. Choose one from the list.", field="cost_centre")
-    return id
 
 
 def _made(session: Session, order: Order, lines: Sequence[SaleLine]) -> list[OrderLine]:

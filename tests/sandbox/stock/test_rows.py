@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from advisor.errors import NotFound
 from advisor.sandbox.core.refusals import Refusal
-from advisor.sandbox.stock.rows import goods, location, warehouses
+from advisor.sandbox.stock.rows import goods, location, warehouse, warehouses
 from tests.sandbox.making import do, product
 from tests.sandbox.stock.stocking import place
 
@@ -45,3 +45,9 @@ def test_warehouses_and_shelves_are_told_apart(session: Session) -> None:
     with pytest.raises(NotFound):
         location(session, shelf.id)
     assert [one.code for one in warehouses(session)] == ["WH", "WH2"]
+
+
+def test_without_an_id_it_is_the_first_warehouse(session: Session) -> None:
+    assert [warehouse(session).code, warehouse(session, place(session, "WH2").id).code] == ["WH", "WH2"]
+    with pytest.raises(NotFound):
+        warehouse(session, place(session, "CUS").id)
