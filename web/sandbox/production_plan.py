@@ -10,7 +10,7 @@ from typing import Any, get_args
 from sqlalchemy import case, func, select
 
 from advisor.errors import mark
-from advisor.sandbox.core.tables import Product
+from advisor.sandbox.core.tables import Event, Product
 from advisor.sandbox.plan.demand import Bucket
 from advisor.sandbox.plan.mrp import Record, record
 from advisor.sandbox.plan.planning import Hint, hints, look
@@ -81,7 +81,7 @@ def desk(visit: Visit) -> DeskData:
     found = [one for one in hints(session, look(session)) if one.what != "release"]
     write = writer(visit)
     return DeskData(
-        session.scalar(select(func.max(PlannedOrder.run))),
+        session.scalar(select(func.max(Event.on)).where(Event.kind == "trial", Event.what == "plan")),
         count,
         count - len(rows),
         late,

@@ -43,6 +43,7 @@ def test_the_desk_begins_with_the_first_plan(app: FastAPI) -> None:
     assert "No plan was worked out yet" in own.page("/p/planning").text
     sent = own.do("plan.run", bucket="day", here="p/planning")
     assert sent.headers["location"].startswith(f"{own.base}/p/planning?done=")
+    assert "No plan was worked out yet" not in own.page("/p/planning").text, "a plan that needs nothing is a plan"
 
 
 def test_the_desk_shows_what_to_release_and_what_does_not_fit(works: Session) -> None:
