@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from advisor.sandbox.core import clock, events
-from advisor.sandbox.core.actors import SYSTEM, Actor
+from advisor.sandbox.core.actors import ROLES, SYSTEM, Actor
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.tables import Notice
 from advisor.sandbox.insight import alerts
@@ -21,6 +21,7 @@ from advisor.sandbox.plan import planning
 from advisor.sandbox.trade import reminders
 
 MOST_DAYS = 400  # that one request may go on
+MORNING, LAST_HOUR = 9 * 60, 23 * 60  # minutes of the day
 # What happens, in this order. Each gets the session and says how many things it did.
 Job = Callable[[Session], int]
 
@@ -53,6 +54,8 @@ DAILY: tuple[tuple[str, str, Job], ...] = (
     ("depreciation", "erp-assets", _depreciate),
     ("reminders", "erp-ar-ap", reminders.remind),
 )
+# Once an hour, and after every day.
+HOURLY: tuple[tuple[str, str, Job], ...] = ()
 AT_STOP: tuple[tuple[str, str, Job], ...] = (
     ("planning", "erp-production-planning", _plan),
     ("months", "erp-finance", _ready_to_close),
@@ -60,9 +63,15 @@ AT_STOP: tuple[tuple[str, str, Job], ...] = (
 )
 
 
-def advance(session: Session, by: Actor, *, to: Literal["day", "week", "month"] = "day") -> None:
-    """Go on by a day, a week, or to the last day of the month (of the next one if it is that day)."""
+def advance(session: Session, by: Actor, *, to: Literal["hour", "day", "week", "month"] = "day") -> None:
+    """Go on by an hour, a day, a week, or to the last day of the month (of the next one if it is that day). A new day
+    begins at nine."""
     day = clock.today(session)
+    if to == "hour" and clock.trial(session).minute < LAST_HOUR:
+        clock.trial(session).minute += 60
+        session.flush()
+        _done(session, HOURLY)
+        return
     if to == "month":
         target = month_end(day) if day < month_end(day) else month_end(day + datetime.timedelta(days=1))
     else:
@@ -78,6 +87,7 @@ def reach(session: Session, target: datetime.date, by: Actor = SYSTEM) -> None:
         raise Refusal("The clock only goes on, by {days} days at most.", values={"days": MOST_DAYS}, field="to")
     while trial.today < target:
         trial.today += datetime.timedelta(days=1)
+        trial.minute = MORNING
         session.flush()
         events.record(session, by, "trial", trial.id, "day", _done(session, DAILY))
     session.flush()
@@ -98,6 +108,4 @@ def month_end(day: datetime.date) -> datetime.date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-VERBS = (
-    ("clock.advance", advance, "", ("sales", "purchasing", "warehouse", "production", "accounting", "people"), ""),
-)
+VERBS = (("clock.advance", advance, "", ROLES, ""),)

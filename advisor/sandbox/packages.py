@@ -8,7 +8,51 @@ from __future__ import annotations
 from types import ModuleType
 
 from advisor.sandbox import days
+from advisor.sandbox.bridge import (
+    delivery,
+    levels,
+    outbox,
+    resolving,
+    retyping,
+    to_customers,
+    to_operations,
+)
+from advisor.sandbox.bridge import tables as bridge_tables  # noqa: F401 - known to the database
 from advisor.sandbox.core import approving, master, revising
+from advisor.sandbox.crm import (
+    activities,
+    analytics,
+    articles,
+    campaigns,
+    channels,
+    claims,
+    contacts,
+    crm_invoices,
+    deals,
+    duplicates,
+    feedback,
+    forecast,
+    hours,
+    importing,
+    items,
+    leads,
+    loyalty,
+    mailings,
+    marketing_events,
+    mentions,
+    merging,
+    partners,
+    quotes,
+    scoring,
+    segments,
+    subscriptions,
+    targets,
+    team,
+    tickets,
+    visits,
+    workflow,
+)
+from advisor.sandbox.crm import tables as crm_tables  # noqa: F401 - known to the database
 from advisor.sandbox.insight import companies
 from advisor.sandbox.insight import planning as company_planning
 from advisor.sandbox.ledger import (
@@ -73,4 +117,9 @@ PACKAGES: tuple[ModuleType, ...] = (
     projects, tasks, timesheets, resources, billing,
     boms, planning, work_orders, scheduling, quality, maintenance, machines,
     company_planning, companies,
+    team, contacts, duplicates, merging, importing, activities, partners, visits,
+    items, leads, scoring, deals, quotes, crm_invoices, targets, forecast, workflow,
+    segments, campaigns, mailings, marketing_events, loyalty, subscriptions, mentions, analytics,
+    hours, tickets, channels, articles, feedback, claims,
+    outbox, delivery, to_operations, to_customers, levels, resolving, retyping,
 )  # fmt: skip

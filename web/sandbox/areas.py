@@ -6,12 +6,17 @@ from web.sandbox import (
     registry,
     screens_assets,
     screens_buying,
+    screens_contacts,
     screens_insight,
     screens_ledger,
+    screens_link,
+    screens_marketing,
     screens_people,
+    screens_pipeline,
     screens_production,
     screens_projects,
     screens_selling,
+    screens_service,
     screens_setup,
     screens_stock,
 )
@@ -19,6 +24,10 @@ from web.sandbox.declared import Area
 
 AREAS: tuple[Area, ...] = (
     screens_insight.AREA,
+    screens_contacts.AREA,
+    screens_pipeline.AREA,
+    screens_marketing.AREA,
+    screens_service.AREA,
     screens_selling.AREA,
     screens_buying.AREA,
     screens_stock.AREA,
@@ -27,6 +36,7 @@ AREAS: tuple[Area, ...] = (
     screens_assets.AREA,
     screens_production.AREA,
     screens_ledger.AREA,
+    screens_link.AREA,
     screens_setup.AREA,
 )
 for _area in AREAS:

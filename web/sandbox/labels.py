@@ -9,6 +9,10 @@ from advisor.errors import mark
 from advisor.language import Words
 
 GROUPS = {
+    "customers": mark("Customers"),
+    "pipeline": mark("Pipeline"),
+    "marketing": mark("Marketing"),
+    "service": mark("Service"),
     "sales": mark("Sales"),
     "purchasing": mark("Purchasing"),
     "stock": mark("Stock"),
@@ -17,6 +21,7 @@ GROUPS = {
     "people": mark("People"),
     "projects": mark("Projects"),
     "insight": mark("Insight"),
+    "link": mark("Integration"),
     "setup": mark("Set-up"),
 }
 ROLES = {
@@ -26,6 +31,8 @@ ROLES = {
     "production": mark("Production"),
     "accounting": mark("Accounting"),
     "people": mark("Personnel"),
+    "marketing": mark("Marketing"),
+    "service": mark("Service"),
     "manager": mark("Management"),
     "system": mark("Sandbox"),
 }

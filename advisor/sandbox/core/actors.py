@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ROLES = ("sales", "purchasing", "warehouse", "production", "accounting", "people", "manager")
+ROLES = ("sales", "purchasing", "warehouse", "production", "accounting", "people", "marketing", "service", "manager")
 SYSTEM_ROLE = "system"
 
 

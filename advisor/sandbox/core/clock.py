@@ -21,3 +21,9 @@ def trial(session: Session) -> Trial:
 
 def today(session: Session) -> datetime.date:
     return trial(session).today
+
+
+def now(session: Session) -> datetime.datetime:
+    """The day and the minute; for what is counted in hours. Without a time zone: everybody is in one place."""
+    found = trial(session)
+    return datetime.datetime.combine(found.today, datetime.time(*divmod(found.minute, 60)))

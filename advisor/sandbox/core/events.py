@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from advisor.sandbox.core.store import protect
 from advisor.sandbox.core.tables import Event
 
 Values = dict[str, Any]
+# Who is told of everything that is recorded, in the same transaction; the bridge writes its messages so.
+LISTENERS: list[Callable[[Session, Event], None]] = []
 
 protect(
     "event",
@@ -35,20 +38,23 @@ def record(
     values: Values | None = None,
     *,
     party: int | None = None,
+    contact: int | None = None,
 ) -> None:
     """Keep that `by` did `what` to a document today; `values` are JSON."""
-    session.add(
-        Event(
-            on=today(session),
-            kind=kind,
-            document=document,
-            what=what,
-            actor=by.name,
-            role=by.role,
-            party_id=party,
-            values=values or {},
-        )
+    event = Event(
+        on=today(session),
+        kind=kind,
+        document=document,
+        what=what,
+        actor=by.name,
+        role=by.role,
+        party_id=party,
+        contact_id=contact,
+        values=values or {},
     )
+    session.add(event)
+    for listener in LISTENERS:
+        listener(session, event)
 
 
 def history(session: Session, kind: str, document: int) -> list[Event]:

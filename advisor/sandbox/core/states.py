@@ -1,4 +1,4 @@
-"""State machines of documents: read from `machines.yaml`, checked, and the only way a state changes.
+"""State machines of documents: read from `machines.yaml` of each half, checked, and the only way a state changes.
 
 Effects and guards are plain functions that the packages which own the documents register under the names of the file.
 An effect gets the session, the document, who acts, and what was entered; where the file leaves several next states
@@ -25,7 +25,7 @@ from advisor.sandbox.core.actors import ROLES, Actor
 from advisor.sandbox.core.refusals import ModuleOff, Refusal, WrongRole
 from advisor.sandbox.core.tables import Trial
 
-FILE = Path(__file__).with_name("machines.yaml")
+FOLDER = Path(__file__).parents[1]  # each half keeps the machines of its documents in a file of its own
 
 
 class Transition(BaseModel):
@@ -82,7 +82,8 @@ GUARDS: dict[str, Guard] = {}
 @cache
 def machines() -> dict[str, Machine]:
     """All machines by the document they belong to."""
-    raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    files = [FOLDER / part / "machines.yaml" for part in ("core", "crm")]
+    raw = {kind: one for file in files for kind, one in yaml.safe_load(file.read_text(encoding="utf-8")).items()}
     return {kind: Machine(kind=kind, **_named(value)) for kind, value in raw.items()}
 
 
@@ -188,6 +189,7 @@ def fire(session: Session, kind: str, id: int, do: str, by: Actor, **entered: An
         do,
         {"from": before, "to": document.state},
         party=getattr(document, "party_id", None),
+        contact=getattr(document, "contact_id", None),
     )
     session.flush()
     return document

@@ -34,6 +34,7 @@ class Trial(Table):
     currency: Mapped[Currency]
     first_day: Mapped[datetime.date]
     today: Mapped[datetime.date]
+    minute: Mapped[int] = mapped_column(default=540)  # of the day: nine in the morning
     phase: Mapped[int] = mapped_column(default=1)
     edition: Mapped[int] = mapped_column(default=0)  # how often accounts, taxes or places were changed
     modules: Mapped[list[str]] = mapped_column(JSON, default=list)  # empty: every module is on
@@ -69,8 +70,9 @@ class Event(Table):
     actor: Mapped[str] = mapped_column(String(80))
     role: Mapped[str] = mapped_column(String(20))
     party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     values: Mapped[dict[str, Any]] = mapped_column("details", JSON, default=dict)
-    __table_args__ = (Index(None, "kind", "document"), Index(None, "party_id"))
+    __table_args__ = (Index(None, "kind", "document"), Index(None, "party_id"), Index(None, "contact_id"))
 
 
 class Request(Table):
@@ -83,13 +85,15 @@ class Request(Table):
 
 
 class Notice(Table):
-    """A message of the sandbox to people: a reminder, an alert. Nothing leaves the sandbox."""
+    """A message of the sandbox to people: a reminder, an alert. Nothing leaves the sandbox. `owner` is the person it is
+    for, where not everybody in the role."""
 
     __tablename__ = "notice"
     id: Mapped[Key]
     on: Mapped[datetime.date] = mapped_column("on_day")
     kind: Mapped[str] = mapped_column(String(40), index=True)
     role: Mapped[str] = mapped_column(String(20))
+    owner: Mapped[str] = mapped_column(String(80), default="")
     document_kind: Mapped[str | None] = mapped_column(String(20))
     document: Mapped[int | None]
     party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
@@ -116,7 +120,7 @@ class Approval(Table):
 
 
 class Party(Table):
-    """A person or company; one party may be lead, customer, supplier and employee at once."""
+    """A person or company with whom there is business; one party may be customer, supplier and employee at once."""
 
     __tablename__ = "party"
     id: Mapped[Key]

@@ -1,7 +1,7 @@
 """Industries: the file of a company like the reader's own, played into books that become the template of its trials.
 
-`industries/<id>.yaml` holds the company and its history as steps; its words are in `industries/words/<language>.yaml`
-under the same id.
+`industries/<id>.yaml` holds the company and its history as steps; its words are in
+`industries/words/<id>.<language>.yaml`, those that several companies use in `common.<language>.yaml`.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def industries() -> tuple[str, ...]:
 
 def words(industry: str, language: str) -> dict[str, str]:
     """The names and texts of an industry in a language."""
-    found_words: dict[str, str] = read(f"industries/words/{language}.yaml")[industry]
-    return found_words
+    own, common = (read(f"industries/words/{name}.{language}.yaml") for name in (industry, "common"))
+    return {**common, **own}
 
 
 def actors(industry: str, language: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ from web.sandbox.visit import Door, Doors, Visit, role_cookie, same_generation
 
 router = APIRouter(include_in_schema=False)
 KEPT_DAYS = 14
-SPANS = ("day", "week", "month")
+SPANS = ("hour", "day", "week", "month")
 _HERE = re.compile(r"[lpd](/[\w-]+)+(\?[\w.=&-]*)?", re.ASCII)
 
 
@@ -96,7 +96,7 @@ def clock(secret: str, door: Doors, form: Form) -> Response:
     """Let time go on; the key makes sure that it does so once."""
     to = str(form.get("to", ""))
     if to not in SPANS:
-        raise BadInput("Time goes on by a day, a week, or to the end of the month.", field="to")
+        raise BadInput("Time goes on by an hour, a day, a week, or to the end of the month.", field="to")
     key = str(form.get("key", ""))[:80]
     with door.visit(secret, write=True) as visit:
         same_generation(visit, key)

@@ -1,0 +1,1 @@
+"""What joins customers and operations: ordered messages that are delivered once, and what became of each."""

@@ -1,0 +1,1 @@
+"""What sellers may promise: stock and delivery dates, told when they changed."""

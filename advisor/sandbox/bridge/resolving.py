@@ -1,0 +1,1 @@
+"""Messages that could not be used: seen, corrected, tried again or dropped by a person."""

@@ -1,0 +1,1 @@
+"""What the customer side does with a message of operations."""

@@ -1,0 +1,1 @@
+"""What operations do with a message of the customer side."""

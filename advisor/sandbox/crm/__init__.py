@@ -1,0 +1,1 @@
+"""Customers: contacts, selling before the order, marketing, service. It knows nothing of stock and ledger."""

@@ -1,0 +1,1 @@
+"""Activities: calls, mails, meetings, visits and tasks, what is due and what is overdue."""

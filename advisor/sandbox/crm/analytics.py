@@ -1,0 +1,1 @@
+"""What customers and channels bring: funnel, cohorts, value of a customer, effect of a channel."""

@@ -1,0 +1,1 @@
+"""Knowledge base: answers to usual questions, and the tickets they solved."""

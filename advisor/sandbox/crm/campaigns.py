@@ -1,0 +1,1 @@
+"""Campaigns: whom they reach, what they cost, what came of them."""

@@ -1,0 +1,1 @@
+"""One history over all channels: what a contact said where, and what was answered."""

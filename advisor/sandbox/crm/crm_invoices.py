@@ -1,0 +1,1 @@
+"""Simple invoices of accepted quotes where no ERP writes them."""

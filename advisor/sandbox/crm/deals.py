@@ -1,0 +1,1 @@
+"""Deals and their way over the board, to won or lost."""

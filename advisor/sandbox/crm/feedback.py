@@ -1,0 +1,1 @@
+"""Feedback of customers: satisfaction with a ticket, and whether they would recommend us."""

@@ -1,0 +1,1 @@
+"""What the open deals promise: by month, weighted with their probability."""

@@ -1,0 +1,1 @@
+"""Working hours: when something is due that may take so many of them."""

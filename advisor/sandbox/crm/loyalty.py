@@ -1,0 +1,1 @@
+"""Points and tiers of customers who come back."""

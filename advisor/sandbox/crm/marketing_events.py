@@ -1,0 +1,1 @@
+"""Events with invited guests: who came, and what follows."""

@@ -1,0 +1,1 @@
+"""Partners and distributors: whom they serve, the deals they register, conflicts between channels."""

@@ -1,0 +1,1 @@
+"""Quotes: versions with frozen totals, sent, accepted or declined."""

@@ -1,0 +1,1 @@
+"""Points that say how promising a lead is."""

@@ -1,0 +1,1 @@
+"""Segments: conditions on contacts, evaluated when they are used."""

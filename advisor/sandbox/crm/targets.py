@@ -1,0 +1,1 @@
+"""Targets of sellers and what they reached."""

@@ -1,0 +1,1 @@
+"""Rules of the house: when something happens and a condition holds, something is done."""
