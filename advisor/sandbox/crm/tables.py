@@ -259,6 +259,7 @@ class Interaction(Table):
 
 
 MODELS |= {
-    "member": Member, "contact": Contact, "item": Item, "lead": Lead, "deal": Deal, "activity": Activity, "campaign": Campaign,
+    "member": Member, "contact": Contact, "item": Item, "lead": Lead, "deal": Deal, "activity": Activity,
+    "campaign": Campaign,
     "segment": Segment, "ticket": Ticket, "interaction": Interaction,
 }  # fmt: skip
