@@ -16,7 +16,7 @@ run: install
 
 install: .venv/.installed
 
-test: check .venv/.browser .venv/.office
+test: check .venv/.browser .venv/.office .venv/.poppler
 	@echo "Running the tests."
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
@@ -84,4 +84,14 @@ OFFICE := libreoffice-calc-nogui libreoffice-writer-nogui libreoffice-impress-no
 	{ command -v apt-get >/dev/null && $$as apt-get -qq update && \
 	  $$as env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $(OFFICE) >/dev/null; } || \
 	{ echo "No LibreOffice was found or could be installed. Install it, then run make test again." >&2; exit 1; }; \
+	touch $@
+
+# Poppler reads the text of PDF files, in the tests only.
+.venv/.poppler: .venv/.tools
+	@command -v pdftotext >/dev/null && exec touch $@; \
+	echo "Installing Poppler for the tests of PDF files."; \
+	if [ "$$(id -u)" = 0 ]; then as=; else as="sudo -n"; fi; \
+	{ command -v apt-get >/dev/null && $$as apt-get -qq update && \
+	  $$as env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends poppler-utils >/dev/null; } || \
+	{ echo "No pdftotext was found or could be installed. Install Poppler, then run make test again." >&2; exit 1; }; \
 	touch $@

@@ -6,6 +6,25 @@ from collections.abc import Iterable
 
 from advisor.sandbox.founding import read
 
+LINK = "int-crm-erp"
+SHAPES = ("erp", "crm", "both", "apart")  # operations only, customers only, both and joined, both and not joined
+
+
+def of_shape(shape: str) -> tuple[str, ...]:
+    """The modules of one half, or of both with or without what joins them."""
+    if shape in ("erp", "crm"):
+        return tuple(name for name in module_ids() if name.startswith(f"{shape}-"))
+    return tuple(name for name in module_ids() if shape == "both" or name != LINK)
+
+
+def shape_of(modules: Iterable[str]) -> str:
+    """The shape that holds these modules; none is all of them."""
+    found = set(modules)
+    halves = {name.partition("-")[0] for name in found} & {"erp", "crm"}
+    if len(halves) == 1:
+        return halves.pop()
+    return "both" if not found or LINK in found else "apart"
+
 
 def module_ids() -> tuple[str, ...]:
     """All modules that can be switched on."""

@@ -1,6 +1,8 @@
-"""Accessibility of every page by axe, in both themes, on a phone and at a desk."""
+"""Accessibility of every page by axe, the themes in turn, on a phone and at a desk."""
 
 from __future__ import annotations
+
+from itertools import cycle
 
 import pytest
 from playwright.sync_api import Page as Tab
@@ -33,8 +35,7 @@ def opened(tab: Tab) -> Tab:
     return tab
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", [*PAGES, *MORE])
+@pytest.mark.parametrize(("path", "theme"), zip([*PAGES, *MORE], cycle(["light", "dark"])))
 def test_pages(visitor: Visitor, settled: str, path: str, theme: str) -> None:
     tab = visitor.tab(color_scheme=theme)
     tab.goto(path.format(case=settled))

@@ -24,7 +24,9 @@ def answer(tab: Tab) -> None:
 
 
 def go_on(tab: Tab) -> None:
-    tab.get_by_role("button", name="Continue").click()
+    """To the page that answers, which may be the same one with what is wrong."""
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Continue").click()
 
 
 def to_the_end(tab: Tab) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -23,10 +23,10 @@ def once(session: Session, key: str, verb: str, act: Callable[[], Answer]) -> An
     """
     insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
     taken = session.execute(
-        insert(Request).values(key=key, verb=verb, answer={}).on_conflict_do_nothing().returning(Request.key)
+        insert(Request).values(key=key, verb=verb, answer={}).on_conflict_do_nothing().returning(Request.id)
     ).scalar_one_or_none()
     if taken is None:
-        earlier = session.get_one(Request, key)
+        earlier = session.scalars(select(Request).where(Request.key == key)).one()
         if earlier.verb != verb:
             raise Refusal(
                 "The key {key} was used for {verb} before. Send a new key with a new request.",
@@ -35,5 +35,5 @@ def once(session: Session, key: str, verb: str, act: Callable[[], Answer]) -> An
         return earlier.answer
     answer = act()
     session.flush()
-    session.execute(update(Request).where(Request.key == key).values(answer=answer))
+    session.execute(update(Request).where(Request.id == taken).values(answer=answer))
     return answer

@@ -1,56 +1,125 @@
 """Scenarios: short stories in data files that show a module at work, played in the company of an industry.
 
-`scenarios/<id>.yaml` names the industry, the modules it needs, the pain it answers in the words of the modules, and its
-steps (`script`).
+`scenarios/<id>.yaml` names the industry it is played in, the modules it needs, those that it shows, the questions of
+the questionnaire whose pain it answers, the minutes it saves, and its steps (`script`). One file has three readers:
+the test and `advisor sandbox run` play the steps; the guided tour (`tours`) tells them and looks whether they were
+done; the demo script for vendors prints them.
+
+A step with a `key` begins a scene; its words stand under that key in `scenarios/words/<language>.yaml`, and the steps
+without a key that follow belong to it. {look: "p/cash-forecast", key: ...} is a page to look at.
 """
 
 from __future__ import annotations
 
-import datetime
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from advisor.db import Database
-from advisor.errors import AdvisorError, BadInput, NotFound
-from advisor.sandbox.core import clock
-from advisor.sandbox.founding import HOME
-from advisor.sandbox.insight.compliance import findings
-from advisor.sandbox.trials.industries import actors, industries, recipe, words
-from advisor.sandbox.trials.script import Player
-from advisor.sandbox.trials.store import Store
+from advisor.errors import BadInput, NotFound
+from advisor.sandbox.founding import HOME, read
+from advisor.sandbox.modules import module_ids
 
 FOLDER = HOME / "scenarios"
 
 
+class Minutes(BaseModel):
+    """What a thing takes each time, without and with the modules; an estimate of our own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    before: int
+    after: int
+
+
 class Scenario(BaseModel):
-    """A story: the modules it needs, and the pain it answers."""
+    """A story: the modules it needs and shows, and the pain it answers. Without `shows` it shows what it needs."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
     industry: str
+    shape: str = "both"
     needs: tuple[str, ...]
-    pain: str
+    shows: tuple[str, ...] = ()
+    pains: tuple[str, ...]
+    minutes: Minutes | None = None
     seed: int = 1
     steps: tuple[dict[str, Any], ...]
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        return self.shows or self.needs
+
+    @cached_property
+    def scenes(self) -> tuple[Scene, ...]:
+        """The steps in scenes, in their order."""
+        found: list[list[dict[str, Any]]] = []
+        for step in self.steps:
+            if "key" in step:
+                found.append([])
+            if found:
+                found[-1].append(step)
+        return tuple(Scene(steps[0]["key"], tuple(steps)) for steps in found)
+
 
 @dataclass(frozen=True)
-class Outcome:
-    """How a scenario went: `failure` says why it did not, `findings` what the books hold that must not be."""
+class Scene:
+    """Steps that are told together."""
 
-    scenario: str
-    steps: int
-    failure: str = ""
-    findings: tuple[str, ...] = ()
+    key: str
+    steps: tuple[dict[str, Any], ...]
 
     @property
-    def passed(self) -> bool:
-        return not self.failure and not self.findings
+    def role(self) -> str:
+        """Who does the first step."""
+        return str(self.steps[0].get("by", "manager"))
+
+    @property
+    def look(self) -> str:
+        """The page that is looked at; empty where something is done."""
+        return str(self.steps[0].get("look", ""))
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether nothing shows that it was done: it is only looked at, or something in it is refused."""
+        return any("do" not in step or "refused" in step for step in self.steps)
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """What is done in it, as far as it is done and not refused."""
+        return tuple(step["do"] for step in self.steps if "do" in step and "refused" not in step)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """The words of a scenario: its title, what it is about, and of each scene what to do and what to notice."""
+
+    title: str
+    about: str
+    scenes: Mapping[str, Mapping[str, str]]
+
+
+@cache
+def told(scenario: str, language: str) -> Telling:
+    """The words of a scenario of the sandbox."""
+    raw = read(f"scenarios/words/{language}.yaml")[scenario]
+    return Telling(raw["title"], raw["about"], raw["scenes"])
+
+
+def coverage() -> dict[str, tuple[str, ...]]:
+    """By module the scenarios that show it."""
+    return {module: tuple(name for name, one in scenarios().items() if module in one.shown) for module in module_ids()}
+
+
+def fitting(modules: Iterable[str], pains: Iterable[str] = ()) -> list[Scenario]:
+    """The scenarios that a company with these modules can follow (none: all are on), those first that answer its
+    pains."""
+    there, felt = set(modules), set(pains)
+    found = [one for one in scenarios().values() if not there or there.issuperset(one.needs)]
+    return sorted(found, key=lambda one: -len(felt.intersection(one.pains)))
 
 
 @cache
@@ -72,26 +141,3 @@ def load(path: Path) -> Scenario:
         raise BadInput(f"{path.name}: {place} cannot be used: {first['msg'].lower()}.", field=place) from error
     except (yaml.YAMLError, UnicodeDecodeError, TypeError, OSError) as error:
         raise BadInput(f"{path.name} cannot be read as a scenario: it is no YAML mapping.") from error
-
-
-def play(scenario: Scenario, store: Store, day: datetime.date, language: str = "en") -> Outcome:
-    """Play a scenario in a fresh company of its industry, then look whether the books are whole."""
-    if scenario.industry not in industries():
-        raise BadInput(f"{scenario.id}: there is no industry “{scenario.industry}”.", field="industry")
-    found = recipe(scenario.industry, language, day)
-    store.make(f"scenario_{scenario.id.replace('-', '_')[:40]}", found.key, found.build)
-    books = store.open(f"scenario_{scenario.id.replace('-', '_')[:40]}")
-    return play_in(books, scenario, language)
-
-
-def play_in(books: Database, scenario: Scenario, language: str) -> Outcome:
-    """Play the steps in these books. The first one that goes otherwise than it says ends it, and nothing is kept."""
-    try:
-        with books.session() as session:
-            player = Player(session, words(scenario.industry, language), clock.today(session), scenario.seed)
-            player.actors = actors(scenario.industry, language)
-            player.play(scenario.steps)
-    except AdvisorError as error:
-        return Outcome(scenario.id, len(scenario.steps), error.message)
-    with books.session(write=False) as session:
-        return Outcome(scenario.id, len(scenario.steps), findings=tuple(map(str, findings(session))))

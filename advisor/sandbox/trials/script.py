@@ -4,11 +4,15 @@ A step is one of
   {at: D-45}                                  the clock goes on to that day
   {do: sale.create, with: {...}, as: so1}     a verb; `by` names the role (default manager); `refused` the code with
                                               which it must be refused; `expect` what must be true afterwards
+  {look: p/cash, key: look}                   a page to look at, in a scenario
   {repeat: 20, steps: [...]}                  the steps again and again; `{n}` in a text is the number of the round
   {weeks: 13, first: D-91, steps: [...]}      the same, each round a week later; W+2 is a day of that week
-`since` and `until` leave a step out of the rounds before and after. Values:
-  "@name"           the id of what a step called so, or of the party, product, account, place or centre of that code
-  "@name.shipment"  the id of the newest shipment (receipt, invoice, bill) of that order
+`since` and `until` leave a step out of the rounds before and after; `in: [crm, apart]` is played in these shapes only,
+and a step whose module is off is left out. Values:
+  "@name"           the id of what a step called so, or of what has that code: for a verb of the customer side the
+                    contact, item or segment, for any other the party, product, account, place or centre
+  "@name.shipment"  the id of the newest shipment (receipt, invoice, bill) of that order, quote of that deal, ...;
+                    "@deal.sale" is the order that the bridge made of it
   "D+5", "W+5"      a day counted from the day of the trial, or from the first of the week
   "~key"            a text of the words file;  "{n-4}" the number of the round less four
   [@pick, [a, b]]   one of them;  [@between, 2, 9] a whole number; both from the generator that the `seed` starts
@@ -20,6 +24,7 @@ import datetime
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,23 +33,30 @@ from sqlalchemy.orm import Session
 
 from advisor.errors import AdvisorError, ContentBroken, Problem
 from advisor.sandbox import days
+from advisor.sandbox.bridge.tables import Link
 from advisor.sandbox.core.actors import Actor
-from advisor.sandbox.core.states import MODELS
+from advisor.sandbox.core.refusals import ModuleOff
+from advisor.sandbox.core.states import MODELS, need_module
 from advisor.sandbox.core.tables import Party, Product
+from advisor.sandbox.crm.tables import Contact, Item, Segment
 from advisor.sandbox.ledger.tables import Account, CostCentre
 from advisor.sandbox.plan.tables import WorkCentre
 from advisor.sandbox.stock.tables import Location
-from advisor.sandbox.verbs import run
+from advisor.sandbox.verbs import run, verbs
 
 Step = Mapping[str, Any]
 _DAY = re.compile(r"([DW])([+-]\d+)?")
 _ROUND = re.compile(r"\{n([+-]\d+)?\}")
-_CODED = (Product, Party, Account, Location, CostCentre, WorkCentre)
+_CODED: dict[bool, tuple[type[Any], ...]] = {  # on the customer side, and elsewhere
+    True: (Contact, Item, Segment),
+    False: (Product, Party, Account, Location, CostCentre, WorkCentre),
+}
 
 
 @dataclass
 class Player:
-    """Plays steps in one session: the words, the day that D means, what the steps named, and who acts in which role."""
+    """Plays steps in one session: the words, the day that D means, what the steps named, who acts in which role, and
+    the shape of the company (`modules.SHAPES`)."""
 
     session: Session
     words: Mapping[str, str]
@@ -52,16 +64,22 @@ class Player:
     seed: int = 1
     named: dict[str, tuple[str, int]] = field(default_factory=dict)
     actors: Mapping[str, str] = field(default_factory=dict)
+    shape: str = "both"
+    key: str = ""  # begins the idempotency keys of what is asked; without it the requests are not kept
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)  # noqa: S311 - variety, not secrets
         self.week = self.day
-        self._codes: dict[str, int] = {}
+        self._codes: dict[bool, dict[str, int]] = {True: {}, False: {}}
+        self._asked = 0
+        self._customers = False  # whether the step that is played is one of the customer side
 
     def play(self, steps: Sequence[Step], turn: int = 0) -> None:
         """Raises ContentBroken for a step that went otherwise than it says."""
         for number, step in enumerate(steps, 1):
-            if not step.get("since", 0) <= turn <= step.get("until", turn):
+            if self._left_out(step, turn):
+                continue
+            if "look" in step:
                 continue
             if "at" in step:
                 days.reach(self.session, self.value(step["at"], turn))
@@ -73,6 +91,20 @@ class Player:
                 except (KeyError, AttributeError, IndexError) as error:
                     raise _broken(number, step, f"it names something that is not there: {error}") from error
 
+    def _left_out(self, step: Step, turn: int) -> bool:
+        in_turn = step.get("since", 0) <= turn <= step.get("until", turn)
+        if not in_turn or self.shape not in step.get("in", (self.shape,)):
+            return True
+        verb = verbs().get(step.get("do", ""))
+        if verb is None:
+            return False
+        self._customers = verb.module.startswith("crm-")
+        try:
+            need_module(self.session, verb.module)
+        except ModuleOff:
+            return True
+        return False
+
     def _rounds(self, step: Step, turn: int) -> None:
         first = self.value(step["first"], turn) if "first" in step else self.day
         for place in range(step.get("repeat") or step["weeks"]):
@@ -83,9 +115,11 @@ class Player:
         entered = self.value(step.get("with", {}), turn)
         role = step.get("by", "manager")
         by = Actor(self.actors.get(role, ""), role)
+        # What a step did before it was refused is taken back; any other failure ends it all.
+        part = self.session.begin_nested() if "refused" in step else nullcontext()
         try:
-            with self.session.begin_nested():
-                answer = run(self.session, step["do"], entered, by)
+            with part:
+                answer = run(self.session, step["do"], entered, by, self._key())
         except AdvisorError as error:
             if step.get("refused") != error.code:
                 raise _broken(number, step, error.message) from error
@@ -97,6 +131,10 @@ class Player:
             self.named[_numbered(step["as"], turn)] = (answer["kind"], answer["id"])
         for expected in step.get("expect", ()):
             self._expect(number, step, expected, turn)
+
+    def _key(self) -> str:
+        self._asked += 1
+        return f"{self.key}.{self._asked}" if self.key else ""
 
     def _expect(self, number: int, step: Step, expected: Step, turn: int) -> None:
         """{see: name.field, equals: value} or {count: kind, where: {column: value}, equals: number}."""
@@ -146,23 +184,33 @@ class Player:
     def _id(self, name: str) -> int:
         name, _, part = name.partition(".")
         if part:
-            return self._newest(self._id(name), part)
+            found = newest(self.session, *self.named[name], part)
+            if found is None:
+                raise KeyError(f"{name}.{part}")
+            return found
         if name in self.named:
             return self.named[name][1]
-        if not self._codes.get(name):
-            self._codes = dict(self._coded())
-        return self._codes[name]
-
-    def _newest(self, order: int, part: str) -> int:
-        model = MODELS[part]
-        wanted = select(model.id).where(model.order_id == order, model.kind == part).order_by(model.id.desc())
-        found: int = self.session.scalars(wanted).first()  # type: ignore[assignment]
-        return found
+        codes = self._codes[self._customers]
+        if name not in codes:
+            codes.update(self._coded())
+        return codes[name]
 
     def _coded(self) -> Iterator[tuple[str, int]]:
-        for model in _CODED:
+        for model in _CODED[self._customers]:
             for row in self.session.execute(select(model.code, model.id)):
                 yield row[0], row[1]
+
+
+def newest(session: Session, kind: str, owner: int, part: str) -> int | None:
+    """The newest document of the kind `part` that belongs to another one; none when there is none."""
+    model = MODELS[part]
+    if kind == "deal" and part == "sale":
+        wanted = select(Link.erp_id).where(Link.kind == kind, Link.crm_id == owner)
+    elif hasattr(model, "order_id"):
+        wanted = select(model.id).where(model.order_id == owner, model.kind == part).order_by(model.id.desc())
+    else:
+        wanted = select(model.id).where(getattr(model, f"{kind}_id") == owner).order_by(model.id.desc())
+    return session.scalars(wanted).first()
 
 
 def _numbered(text: str, turn: int) -> str:

@@ -43,7 +43,7 @@ def test_what_failed_can_be_asked_again(books: Database) -> None:
         once(session, "k", "party.create", fail)
     with books.session() as session:
         assert once(session, "k", "party.create", lambda: {"id": 5}) == {"id": 5}
-        assert session.get_one(Request, "k").verb == "party.create"
+        assert session.scalars(select(Request)).one().verb == "party.create"
 
 
 def test_two_at_once_do_it_once(postgres_books: Database) -> None:
