@@ -173,7 +173,7 @@ def _written(answer: Answer) -> str:
 def _pages(content: Content) -> Figures:
     """Seconds for a question page and the result page, from a client on this machine, with a SQLite file."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = replace(Settings.from_environment(), database_url=f"sqlite:///{folder}/bench.db")
+        settings = replace(Settings.from_environment(), database_url=f"sqlite:///{folder}/bench.db", warm=False)
         server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="error"))
         thread = threading.Thread(target=server.run)
         thread.start()

@@ -1,10 +1,15 @@
-"""The sandbox on the command line: `advisor sandbox new`, `run`, `list`."""
+"""The sandbox on the command line: `advisor sandbox new`, `run`, `warm`, `list`."""
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
+import os
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +18,12 @@ from advisor.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
     from advisor.sandbox.trials.scenarios import Scenario
+    from advisor.settings import Settings
+    from advisor.workspace.trial_wishes import Wish
+    from advisor.workspace.trials import Trials
 
 DONE, NO = 0, 1
+NICE = 10
 
 
 def add(commands: Any) -> None:
@@ -35,6 +44,12 @@ def add(commands: Any) -> None:
     run.add_argument("--today", type=_day, help="the day it is in the company, such as 2026-11-22")
     run.set_defaults(run=_run)
 
+    warm = actions.add_parser("warm", help="prepare the companies of this week, so that nobody waits for one")
+    warm.add_argument("--lang", help="in this language only; without it in all")
+    warm.add_argument("--wanted", action="store_true", help="only those that somebody waits for")
+    warm.add_argument("--gently", action="store_true", help="leave the processor to others")
+    warm.set_defaults(run=_warm)
+
     actions.add_parser("list", help="all industries and scenarios").set_defaults(run=_list)
 
 
@@ -45,59 +60,104 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}” is not a date such as 2026-11-22") from error
 
 
-def _new(options: argparse.Namespace) -> int:
+@contextmanager
+def _trials() -> Iterator[tuple[Trials, Settings]]:
+    """The sandboxes of this installation."""
     from advisor.db import open_database
-    from advisor.language import LANGUAGES
     from advisor.migrations import upgrade
-    from advisor.sandbox.trials.industries import industries
     from advisor.sandbox.trials.store import Store
     from advisor.settings import Settings
     from advisor.workspace.trials import Trials
 
-    if options.lang not in LANGUAGES:
-        raise BadInput(f"There is no language “{options.lang}”. Languages: {', '.join(LANGUAGES)}.", field="lang")
-    modules = _modules(options)
     settings = Settings.from_environment()
     database = open_database(settings.database_url)
     store = Store(settings.database_url)
     try:
         upgrade(database)
-        industry = options.industry or industries()[0]
-        secret = Trials(database, store).create(industry, options.lang, datetime.now(UTC), modules)
+        yield Trials(database, store), settings
     finally:
         store.close_all()
         database.close()
+
+
+def _language(name: str) -> str:
+    from advisor.language import LANGUAGES
+
+    if name not in LANGUAGES:
+        raise BadInput(f"There is no language “{name}”. Languages: {', '.join(LANGUAGES)}.", field="lang")
+    return name
+
+
+def _new(options: argparse.Namespace) -> int:
+    wish = _wish(options, _language(options.lang))
+    with _trials() as (trials, settings):
+        secret = trials.open(wish, datetime.now(UTC))
     print(f"{settings.origin or ''}/{options.lang}/t/{secret}/")
     return DONE
 
 
-def _modules(options: argparse.Namespace) -> tuple[str, ...]:
-    """The modules to switch on: those named, or those of the first phase of a recommendation. Raises BadInput."""
-    from advisor.sandbox.modules import module_ids
+def _wish(options: argparse.Namespace, language: str) -> Wish:
+    """With the modules that are named, or as a recommendation advises. Raises BadInput."""
+    from advisor.sandbox.modules import module_ids, with_needs
+    from advisor.sandbox.trials.fitting import fitting, match
+    from advisor.sandbox.trials.industries import industries
+    from advisor.sandbox.trials.phases import of_phases
+    from advisor.workspace.trial_wishes import Wish
 
     if options.recommendation:
-        wanted = _recommended(Path(options.recommendation))
-    else:
-        wanted = tuple(name.strip() for name in (options.modules or "").split(",") if name.strip())
+        advised, facts = _recommended(Path(options.recommendation))
+        industry = options.industry or match(facts)
+        return Wish(industry, language, of_phases(advised, 1), advised, fitting(facts))
+    wanted = tuple(name.strip() for name in (options.modules or "").split(",") if name.strip())
     known = module_ids()
     for name in wanted:
-        if name.startswith("erp-") and name not in known:
+        if name not in known:
             raise BadInput(f"There is no module “{name}” in the sandbox. Modules: {', '.join(known)}.", field="modules")
-    return wanted
+    return Wish(options.industry or industries()[0], language, with_needs(wanted))
 
 
-def _recommended(path: Path) -> tuple[str, ...]:
+def _recommended(path: Path) -> tuple[dict[str, int], dict[str, Any]]:
+    """The modules of a recommendation with their phases, and the facts it was made from."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(module["id"] for module in found["modules"] if module["phase"] == 1)
+        return {module["id"]: int(module["phase"]) for module in found["modules"]}, dict(found.get("facts", {}))
     except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
         raise BadInput(
             f"{path.name} is not a recommendation. Make one with `advisor assess FILE --json`.", field="from"
         ) from error
 
 
+def _warm(options: argparse.Namespace) -> int:
+    """Make what somebody waits for, then what is missing; whoever comes meanwhile is next."""
+    from advisor.language import LANGUAGES
+
+    languages = (_language(options.lang),) if options.lang else LANGUAGES
+    failed: set[str] = set()
+    if options.gently:
+        os.nice(NICE)
+    gc.freeze()  # what was loaded stays; looking through it again and again would cost a tenth of the time
+    with _trials() as (trials, _settings):
+        templates, day = trials.templates, datetime.now(UTC).date()
+        gone = templates.forget_old(day) + trials.sweep(datetime.now(UTC))
+        if gone:
+            print(f"removed what is over: {gone}")
+        while found := templates.next(datetime.now(UTC), failed, () if options.wanted else languages):
+            start = time.perf_counter()
+            try:
+                made = templates.make(found, datetime.now(UTC))
+            except Exception as error:  # noqa: BLE001 - the others are made all the same
+                print(f"failed   {found.industry} {found.language} {found.shape}: {error}")
+                made = False
+            failed |= set() if made else {found.key}
+            if made:
+                took = time.perf_counter() - start
+                print(f"{took:5.1f} s  {found.industry} {found.language} {found.shape}", flush=True)
+    return DONE
+
+
 def _run(options: argparse.Namespace) -> int:
-    from advisor.sandbox.trials.scenarios import play, scenarios
+    from advisor.sandbox.trials.playing import play
+    from advisor.sandbox.trials.scenarios import scenarios
     from advisor.sandbox.trials.store import Store
 
     if bool(options.scenario) == options.all:

@@ -21,13 +21,17 @@ _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 @dataclass(frozen=True)
 class Settings:
     """`origin` is the public address behind a proxy, without a path: forms sent from any other one are refused. `mail`
-    is None where no mail server is named; then no page offers to send anything."""
+    is None where no mail server is named; then no page offers to send anything. `sandbox_mail_to` is the one address
+    that mails of sandboxes may really go to; without it nothing leaves them. `warm` when companies of the sandbox are
+    prepared by a process in the background."""
 
     database_url: str
     rules: Path
     questionnaires: Path
     origin: str | None = None
     mail: MailServer | None = None
+    sandbox_mail_to: str | None = None
+    warm: bool = False
 
     @property
     def secure_cookies(self) -> bool:
@@ -46,6 +50,8 @@ class Settings:
             questionnaires=_content("questionnaires", env),
             origin=_origin(env),
             mail=_mail(env),
+            sandbox_mail_to=_sandbox_mail_to(env),
+            warm=env.get("ADVISOR_SANDBOX_WARM", "on") != "off",
         )
 
 
@@ -80,6 +86,20 @@ def _mail(env: Mapping[str, str]) -> MailServer | None:
     if not env.get("ADVISOR_ORIGIN"):  # else whoever sends a request could choose the host of the link in the message
         raise BadInput("ADVISOR_MAIL needs ADVISOR_ORIGIN, with which links in messages begin.", field="ADVISOR_ORIGIN")
     return MailServer.of(url, env.get("ADVISOR_MAIL_FROM", ""))
+
+
+def _sandbox_mail_to(env: Mapping[str, str]) -> str | None:
+    address = env.get("ADVISOR_SANDBOX_MAIL_TO")
+    if not address:
+        return None
+    from advisor.mail import checked  # late, as above
+
+    if not env.get("ADVISOR_MAIL"):
+        raise BadInput("ADVISOR_SANDBOX_MAIL_TO needs ADVISOR_MAIL, which sends.", field="ADVISOR_MAIL")
+    try:
+        return checked(address)
+    except BadInput as error:
+        raise BadInput("ADVISOR_SANDBOX_MAIL_TO must be an e-mail address.", field="ADVISOR_SANDBOX_MAIL_TO") from error
 
 
 def _origin(env: Mapping[str, str]) -> str | None:

@@ -121,7 +121,7 @@ def live_app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     from web.app import create_app  # here, so that tests without a browser do not load the web application
 
     home = tmp_path_factory.mktemp("live")
-    return create_app(Settings.from_environment({"ADVISOR_HOME": str(home)}))
+    return create_app(Settings.from_environment({"ADVISOR_HOME": str(home), "ADVISOR_SANDBOX_WARM": "off"}))
 
 
 @pytest.fixture(scope="session")

@@ -67,3 +67,20 @@ def test_a_sandbox_is_opened_with_the_modules_of_a_recommendation(
     assert address.startswith("/fa/t/")
     assert address.endswith("/")
     assert len(list((home / "trials").glob("*.db"))) == 2
+
+
+def test_companies_are_prepared(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is there is left alone; nothing is made that nobody waits for when only that is asked."""
+    from advisor.sandbox.trials import industries
+    from advisor.workspace import trial_templates
+
+    real, short = industries.read, {"currency": "EUR", "starts": -3, "steps": []}
+    monkeypatch.setattr(industries, "read", lambda name: short if name == "industries/agency.yaml" else real(name))
+    monkeypatch.setattr(trial_templates, "industries", lambda: ("agency",))
+    for arguments, made in ((["--wanted"], 0), (["--lang", "en"], 1), (["--lang", "en"], 0)):
+        assert main(["sandbox", "warm", *arguments]) == 0
+        assert capsys.readouterr().out.count("agency en both") == made
+    assert len(list((home / "trials").glob("template_agency_*.db"))) == 1
+    assert main(["sandbox", "warm", "--lang", "de"]) == 2

@@ -21,7 +21,13 @@ def test_defaults_need_no_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         rules=folder("rules", {}),
         questionnaires=folder("questionnaires", {}),
         origin=None,
+        warm=True,
     )
+
+
+def test_companies_of_the_sandbox_are_prepared_unless_it_is_off() -> None:
+    assert Settings.from_environment({}).warm
+    assert not Settings.from_environment({"ADVISOR_SANDBOX_WARM": "off"}).warm
 
 
 def test_environment_of_the_process_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,3 +116,15 @@ def test_messages_need_the_public_address() -> None:
     found = Settings.from_environment(mail | {"ADVISOR_ORIGIN": "https://advisor.example.org"}).mail
     assert found is not None
     assert found.host == "mail.example.org"
+
+
+def test_mails_of_sandboxes_go_to_one_address_at_most() -> None:
+    mail = {"ADVISOR_MAIL": "smtp://mail.example.org", "ADVISOR_MAIL_FROM": "advisor@example.org"}
+    real = mail | {"ADVISOR_ORIGIN": "https://advisor.example.org"}
+    assert Settings.from_environment(real).sandbox_mail_to is None
+    found = Settings.from_environment(real | {"ADVISOR_SANDBOX_MAIL_TO": "me@example.org"})
+    assert found.sandbox_mail_to == "me@example.org"
+    with pytest.raises(BadInput, match="needs ADVISOR_MAIL"):
+        Settings.from_environment({"ADVISOR_SANDBOX_MAIL_TO": "me@example.org"})
+    with pytest.raises(BadInput, match="must be an e-mail address"):
+        Settings.from_environment(real | {"ADVISOR_SANDBOX_MAIL_TO": "me"})

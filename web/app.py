@@ -32,6 +32,7 @@ from web.routes import (
     api,
     documents,
     entry,
+    from_case,
     interview,
     keep,
     members,
@@ -56,8 +57,20 @@ from web.routes.desk import (
     results,
     weights,
 )
-from web.routes.sandbox import doing, opening, programs, setting
+from web.routes.sandbox import (
+    doing,
+    ending,
+    guiding,
+    importing,
+    opening,
+    preparing,
+    printing,
+    programs,
+    sending,
+    setting,
+)
 from web.routes.sandbox import pages as sandbox_pages
+from web.sandbox.warming import Warming
 from web.security import Guard
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -85,22 +98,26 @@ def create_app(settings: Settings) -> FastAPI:
     announce(database)
 
     jobs = background(database, settings, content)
+    trials = Trials(database, Store(settings.database_url), settings.warm)
+    warming = Warming(trials, settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with database.session() as session:
             sweep(session, datetime.now(UTC))
         jobs.start()
+        warming.start()
         yield
+        warming.stop()
         jobs.stop()
-        app.state.trials.store.close_all()
+        trials.store.close_all()
         database.close()
 
     app = FastAPI(title="Advisor", version=content.version, docs_url=None, redoc_url=None, openapi_url=None)
     app.router.lifespan_context = lifespan
     app.state.settings, app.state.content, app.state.database = settings, content, database
     app.state.jobs = jobs
-    app.state.trials = Trials(database, Store(settings.database_url))
+    app.state.trials = trials
     app.state.fired = {}  # how often each rule fired; see web.routes.rules
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Guard, origin=settings.origin, refuse=errors.answer)
@@ -113,10 +130,12 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(routes.router)
     for routes in (entry, account, members):
         app.include_router(routes.router)
-    for routes in (opening, sandbox_pages, doing, setting, programs):
+    for routes in (opening, from_case, ending, sandbox_pages, doing, importing, guiding, setting, programs, printing):
         app.include_router(routes.router)
+    app.include_router(sending.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     errors.install(app)
+    preparing.install(app)
     return app
 
 

@@ -36,6 +36,7 @@ SENTENCES = {
     "case.moved": mark("Case archived, trashed or brought back"),
     "case.deleted": mark("Case deleted for good"),
     "case.answering": mark("Case opened for answering"),
+    "case.sandbox": mark("Sandbox of the case opened"),
     "case.concluded": mark("Case concluded"),
     "case.issued": mark("Result issued"),
     "case.reopened": mark("Case opened again"),

@@ -11,7 +11,7 @@ from advisor.workspace.desk.casework import Status
 from advisor.workspace.desk.folders import shelf_of
 from advisor.workspace.desk.tables import DeskCaseRecord, FolderRecord
 from web.desk_pages import DeskPage
-from web.result_pages import ResultPage
+from web.result_pages import ResultPage, SandboxPart
 
 
 @dataclass(frozen=True)
@@ -162,6 +162,7 @@ class CasePage(DeskPage):
     overridden: int
     remarks: tuple[RemarkRow, ...]
     members: Mapping[int, str]
+    sandbox: SandboxPart | None = None
     note: str = ""
     field: str = ""
     error: str = ""

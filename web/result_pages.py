@@ -130,6 +130,18 @@ class WhatIfPart(Page):
 
 
 @dataclass(frozen=True)
+class SandboxPart:
+    """The sandbox of a case: where it is opened, whether there is one, and what people thought of it at its end: how
+    many of its pains it would solve (yes, partly, no), and their words. `csrf` where the form needs it."""
+
+    action: str
+    there: bool
+    solved: tuple[int, int, int] = (0, 0, 0)
+    said: str = ""
+    csrf: str = ""
+
+
+@dataclass(frozen=True)
 class ResultPage(Page):
     """A stored result in words. `stale` when answers were changed since, `outdated` when questions or rules were.
 
@@ -162,6 +174,7 @@ class ResultPage(Page):
     stale: bool
     outdated: bool
     until: str
+    sandbox: SandboxPart | None = None
 
 
 @dataclass(frozen=True)

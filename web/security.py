@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -34,6 +35,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_OPENS = re.compile(r"(/c/[^/]+|/desk/cases/[^/]+)?/sandbox")  # where sandboxes are opened
 PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
 
 
@@ -123,7 +125,7 @@ class Guard:
         """Raises TooMany when this address sends faster than people do."""
         address = request.client.host if request.client else ""
         path = plain_path(request)
-        limit = {"/start": self.starts, "/sandbox": self.sandboxes}.get(path, self.posts)
+        limit = self.sandboxes if _OPENS.fullmatch(path) else self.starts if path == "/start" else self.posts
         shared = path.startswith("/t/") and not self.trials.admits("/".join(path.split("/", 3)[:3]))
         if shared or not limit.admits(address):
             raise TooMany("Too much was sent from your address in a short time. Nothing of it was saved.")

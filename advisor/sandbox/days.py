@@ -10,10 +10,12 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from advisor.sandbox.bridge import delivery
 from advisor.sandbox.core import clock, events
 from advisor.sandbox.core.actors import ROLES, SYSTEM, Actor
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.tables import Notice
+from advisor.sandbox.crm import activities, feedback, loyalty, mailings, mentions, subscriptions, tickets, workflow
 from advisor.sandbox.insight import alerts
 from advisor.sandbox.ledger.tables import Period
 from advisor.sandbox.people import assets
@@ -53,9 +55,21 @@ MONTH_OVER = "month.over"
 DAILY: tuple[tuple[str, str, Job], ...] = (
     ("depreciation", "erp-assets", _depreciate),
     ("reminders", "erp-ar-ap", reminders.remind),
+    ("activities", "crm-activities", activities.remind),
+    ("rules", "crm-activities", workflow.stand),
+    ("tickets", "crm-service", tickets.look),
+    ("surveys", "crm-feedback", feedback.ask_due),
+    ("mailings", "crm-email-marketing", mailings.send_due),
+    ("points", "crm-loyalty", loyalty.expire),
+    ("subscriptions", "crm-subscriptions", subscriptions.renew_due),
+    ("mentions", "crm-social", mentions.bring_in),
+    ("messages", "int-crm-erp", delivery.work),
 )
 # Once an hour, and after every day.
-HOURLY: tuple[tuple[str, str, Job], ...] = ()
+HOURLY: tuple[tuple[str, str, Job], ...] = (
+    ("tickets", "crm-service", tickets.look),
+    ("messages", "int-crm-erp", delivery.work),
+)
 AT_STOP: tuple[tuple[str, str, Job], ...] = (
     ("planning", "erp-production-planning", _plan),
     ("months", "erp-finance", _ready_to_close),

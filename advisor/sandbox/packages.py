@@ -17,11 +17,11 @@ from advisor.sandbox.bridge import (
     to_customers,
     to_operations,
 )
+from advisor.sandbox.bridge import merging as bridge_merging  # noqa: F401 - merged contacts keep their links
 from advisor.sandbox.bridge import tables as bridge_tables  # noqa: F401 - known to the database
 from advisor.sandbox.core import approving, master, revising
 from advisor.sandbox.crm import (
     activities,
-    analytics,
     articles,
     campaigns,
     channels,
@@ -31,7 +31,6 @@ from advisor.sandbox.crm import (
     deals,
     duplicates,
     feedback,
-    forecast,
     hours,
     importing,
     items,
@@ -43,7 +42,6 @@ from advisor.sandbox.crm import (
     merging,
     partners,
     quotes,
-    scoring,
     segments,
     subscriptions,
     targets,
@@ -52,6 +50,8 @@ from advisor.sandbox.crm import (
     visits,
     workflow,
 )
+from advisor.sandbox.crm import marketing_tables as crm_marketing_tables  # noqa: F401 - known to the database
+from advisor.sandbox.crm import pipeline_tables as crm_pipeline_tables  # noqa: F401 - known to the database
 from advisor.sandbox.crm import tables as crm_tables  # noqa: F401 - known to the database
 from advisor.sandbox.insight import companies
 from advisor.sandbox.insight import planning as company_planning
@@ -118,8 +118,8 @@ PACKAGES: tuple[ModuleType, ...] = (
     boms, planning, work_orders, scheduling, quality, maintenance, machines,
     company_planning, companies,
     team, contacts, duplicates, merging, importing, activities, partners, visits,
-    items, leads, scoring, deals, quotes, crm_invoices, targets, forecast, workflow,
-    segments, campaigns, mailings, marketing_events, loyalty, subscriptions, mentions, analytics,
+    items, leads, deals, quotes, crm_invoices, targets, workflow,
+    segments, campaigns, mailings, marketing_events, loyalty, subscriptions, mentions,
     hours, tickets, channels, articles, feedback, claims,
     outbox, delivery, to_operations, to_customers, levels, resolving, retyping,
 )  # fmt: skip

@@ -64,7 +64,12 @@ class LinkRecord(Base):
 
 
 class TrialRecord(Base):
-    """A sandbox that somebody opened. `name` is that of its file or schema, `generation` counts its resets."""
+    """A sandbox that somebody opened. `name` is that of its file or schema, `generation` counts its resets.
+
+    `modules` are those of its first phase (none: all). One that was opened from a result knows the case; `advised` are
+    then the modules of the result with their phases, `fitting` what the company was fitted with (`trials.fitting`), and
+    `verdict` what people thought of it at the end.
+    """
 
     __tablename__ = "trials"
 
@@ -77,3 +82,34 @@ class TrialRecord(Base):
     generation: Mapped[int] = mapped_column(default=1)
     created: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     used: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    expires: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True, default=None)
+    advised: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    fitting: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    verdict: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class TrialLinkRecord(Base):
+    """A further link to a sandbox, made when it is opened again from its case."""
+
+    __tablename__ = "trial_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trial_id: Mapped[int] = mapped_column(ForeignKey("trials.id", ondelete="CASCADE"), index=True)
+    secret_digest: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class TemplateRecord(Base):
+    """A template of sandboxes that is wanted and not there yet. `begun` is when somebody took it in hand, `percent` how
+    much of its history is played; a build that failed says why."""
+
+    __tablename__ = "trial_templates"
+
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    industry: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(10))
+    shape: Mapped[str] = mapped_column(String(10))
+    asked: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    begun: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), default=None)
+    percent: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[str] = mapped_column(String(400), default="")

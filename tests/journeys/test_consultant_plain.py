@@ -31,7 +31,7 @@ CODE = re.compile(r"setup code ([0-9a-f-]+)")
 def fresh(browser: Browser, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[tuple[Visitor, str]]:
     """An installation without members, and the code that it printed when it was started."""
     with caplog.at_level(logging.WARNING, "advisor.web"):
-        app = create_app(Settings.from_environment({"ADVISOR_HOME": str(tmp_path)}))
+        app = create_app(Settings.from_environment({"ADVISOR_HOME": str(tmp_path), "ADVISOR_SANDBOX_WARM": "off"}))
     code = CODE.search(caplog.text)
     assert code is not None
     with served(app, "off") as site:

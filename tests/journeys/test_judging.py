@@ -36,7 +36,7 @@ class Judged:
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judged]:
     home: Path = tmp_path_factory.mktemp("judged")
-    app = create_app(Settings.from_environment({"ADVISOR_HOME": str(home)}))
+    app = create_app(Settings.from_environment({"ADVISOR_HOME": str(home), "ADVISOR_SANDBOX_WARM": "off"}))
     office = Office.open(app, "Ada")
     number = at_case.differing(office)
     office.send(f"/cases/{number}/overrides", {"option": "both/hybrid", "reason": "They merge in spring."})

@@ -62,7 +62,7 @@ def test_a_second_upgrade_changes_nothing(database: Database) -> None:
     upgrade(database)
     with database.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM cases")) == 1
-        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0006"
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0007"
 
 
 def test_down_and_up_again(database: Database) -> None:

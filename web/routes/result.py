@@ -22,6 +22,7 @@ from web.render import render, translations
 from web.result_pages import FactRow, TracePage
 from web.result_view import view
 from web.routes.interview import see
+from web.sandbox.of_case import sandbox_part
 
 router = APIRouter(include_in_schema=False)
 
@@ -39,7 +40,8 @@ def result(secret: str, opener: Cases, request: Request) -> Response:
     with opener.case(secret) as case:
         stored = stored_in(case)
     page = view(case.content, stored, case.language, datetime.now(UTC).date(), case)
-    return render(request, replace(page, link=f"{origin(request)}/c/{secret}"))
+    sandbox = sandbox_part(request.app.state.trials, case.record.id, f"{case.base}/sandbox", datetime.now(UTC))
+    return render(request, replace(page, link=f"{origin(request)}/c/{secret}", sandbox=sandbox))
 
 
 @router.get("/c/{secret}/result/trace")
@@ -82,8 +84,9 @@ def ask_to_delete(secret: str, opener: Cases, request: Request) -> Response:
 
 
 @router.post("/c/{secret}/delete")
-def delete(secret: str, opener: Cases) -> Response:
+def delete(secret: str, opener: Cases, request: Request) -> Response:
     with opener.case(secret, write=True) as case:
         language = case.language
         cases.delete(case.session, case.record)
+    request.app.state.trials.sweep(datetime.now(UTC))
     return see(f"/{language}/?deleted=1")

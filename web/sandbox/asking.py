@@ -83,7 +83,24 @@ def begun(visit: Visit, spec: FormSpec, document: Any = None) -> Posted:
             typed[shape.name] = written(given.get(shape.name, shape.default), visit.language)
     typed |= shown if kind in typed else {}
     typed |= {name: value for name, value in visit.query.items() if name != "done"}
+    typed |= _known_rows(visit, spec.verb)
     return Posted(spec.verb, typed, rows, visit.key())
+
+
+def _known_rows(visit: Visit, verb: str) -> dict[str, str]:
+    """What rows are called that the address brings along, where there are too many to choose from by name."""
+    found: dict[str, str] = {}
+    for shape in shapes(verb):
+        given = visit.query.get(shape.name, "") if shape.widget == "row" else ""
+        if (
+            given.isascii()
+            and given.isdecimal()
+            and len(given) < 16
+            and choosing.many(visit.session, _reference(shape))
+        ):
+            named = choosing.names(visit.session, _reference(shape).kind, [int(given)], visit.words)
+            found |= {f"{shape.name}.shown": text for text in named.values()}
+    return found
 
 
 def written(value: Any, language: str) -> str:
@@ -195,4 +212,4 @@ class _Maker:
         if shape.widget == "currency":
             known = dict.fromkeys((self.visit.currency, *CURRENCIES))
             return [(code, f"{code} – {get_currency_name(code, locale=locale(language))}") for code in known]
-        return [(one, labels.choice(one, self.visit.words)) for one in shape.choices]
+        return [(one, labels.choice(one, self.visit.words, shape.name)) for one in shape.choices]

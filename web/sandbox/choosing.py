@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 from advisor.language import Words
 from advisor.sandbox.core.states import MODELS, machines
 from advisor.sandbox.core.tables import Company, Party, Product
+from advisor.sandbox.crm.tables import Member
 from advisor.sandbox.ledger.tables import Account, CostCentre, Period, Tax, Term
 from advisor.sandbox.stock.tables import Location
 from web.sandbox import labels
 from web.sandbox.declared import Reference
 
 MOST = 500  # rows that a list of choices shows; of more one types the code
+
+NAMES = ("number", "name", "title", "subject", "code")  # columns by which people know a row, the best first
 
 Choice = tuple[str, str]  # value and what is read
 
@@ -39,7 +42,7 @@ REFERENCES: dict[str, Reference] = {
     )
 }
 # What inputs of these names choose from by code.
-CODED: dict[str, type[Any]] = {"term": Term, "tax": Tax, "purchase_tax": Tax}
+CODED: dict[str, type[Any]] = {"term": Term, "tax": Tax, "purchase_tax": Tax, "owner": Member}
 PLAIN: dict[str, type[Any]] = {
     "account": Account, "cost_centre": CostCentre, "location": Location, "company": Company,
     "term": Term, "tax": Tax,
@@ -54,7 +57,7 @@ def model_of(kind: str) -> type[Any] | None:
 
 def text_of(model: type[Any]) -> ColumnElement[str]:
     """The column by which people know a row of a table: its number, else its name."""
-    column = next((name for name in ("number", "name", "title", "code", "first") if hasattr(model, name)), "id")
+    column = next((name for name in (*NAMES, "first") if hasattr(model, name)), "id")
     found: ColumnElement[str] = getattr(model, column)
     return found
 
@@ -63,7 +66,8 @@ def reference(name: str) -> Reference | None:
     """What an input of that name chooses from: a declared reference, else the documents of that kind."""
     found = REFERENCES.get(name)
     if found is None and name in MODELS:
-        own = name in machines() and hasattr(MODELS[name], "kind")  # several kinds in one table
+        shared = list(MODELS.values()).count(MODELS[name]) > 1  # several kinds in one table
+        own = name in machines() and shared
         found = Reference(name, name, MODELS[name], (lambda table: table.kind == name) if own else None)
     return found
 
@@ -109,7 +113,10 @@ def _rows(reference: Reference, *columns: Any) -> Any:
 
 
 def codes(session: Session, model: type[Any]) -> list[Choice]:
-    """Rows to choose from by code."""
+    """Rows to choose from by code; people who work here by their names."""
+    if model is Member:
+        names = session.scalars(select(Member.name).where(Member.active).order_by(Member.name))
+        return [(name, name) for name in names]
     return [(code, name) for code, name in session.execute(select(model.code, model.name).order_by(model.id))]
 
 
@@ -124,7 +131,7 @@ def names(session: Session, kind: str, ids: Iterable[int], words: Words) -> dict
 
 def named(document: Any, kind: str, words: Words) -> str:
     """What a document is called."""
-    for attribute in ("number", "name", "title", "code"):
+    for attribute in NAMES:
         if getattr(document, attribute, None):
             return str(getattr(document, attribute))
     return f"{labels.kind(kind, words)} {document.id}"

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from advisor.errors import mark
 from advisor.sandbox.core.actors import ROLES
+from advisor.sandbox.trials.phases import peeked
 from advisor.sandbox.verbs import Change, verbs
 from web.sandbox import labels, registry
 from web.sandbox.cells import Writer
 from web.sandbox.declared import Screen, Special
+from web.sandbox.guide import guide
 from web.sandbox.pages import Chrome, Group, Place
 from web.sandbox.visit import Visit
 
-DONE = {"day": mark("Time went on."), "reset": mark("The sandbox is as it was on its first day.")}
+DONE = {
+    "day": mark("Time went on."),
+    "reset": mark("The sandbox is as it was on its first day."),
+    "extended": mark("The sandbox lives for two weeks more."),
+    "said": mark("Saved."),
+}
+FEW_DAYS = 3  # before the end of a trial, in which every page says so
 
 
 def chrome(visit: Visit, here: str = "") -> Chrome:
     """`here` is the address below that of the trial: l/products, d/party/3, p/board."""
-    trial, words = visit.trial, visit.words
+    trial, words, left = visit.trial, visit.words, visit.days_left
     return Chrome(
         visit.base,
         trial.name,
@@ -28,6 +36,8 @@ def chrome(visit: Visit, here: str = "") -> Chrome:
         here,
         visit.key(),
         _done(visit),
+        guide(visit, here),
+        left if left is not None and left < FEW_DAYS else None,
     )
 
 
@@ -46,19 +56,20 @@ def _done(visit: Visit) -> str:
 
 
 def _menu(visit: Visit, here: str) -> tuple[Group, ...]:
-    groups = []
+    groups, looked_at = [], peeked(visit.session) if visit.advised else ()
     for group, title in labels.GROUPS.items():
-        places = tuple(_place(visit, one, here) for one in registry.menu(group) if visit.on(one.module))
+        places = tuple(_place(visit, one, here, looked_at) for one in registry.menu(group) if visit.on(one.module))
         if places:
             groups.append(Group(visit.words(title), places, any(place.current for place in places)))
     return tuple(groups)
 
 
-def _place(visit: Visit, one: Screen | Special, here: str) -> Place:
+def _place(visit: Visit, one: Screen | Special, here: str, looked_at: tuple[str, ...]) -> Place:
     path = f"{'l' if isinstance(one, Screen) else 'p'}/{one.id}"
     kind = here.split("/")[1] if here.startswith("d/") else ""
     home = registry.list_of(kind) if kind else None
-    return Place(visit.words(one.title), f"{visit.base}/{path}", path == here or one is home)
+    note = visit.words("not advised") if one.module in looked_at else ""
+    return Place(visit.words(one.title), f"{visit.base}/{path}", path == here or one is home, note)
 
 
 def writer(visit: Visit) -> Writer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from advisor.errors import mark
 from advisor.sandbox.core.tables import Tour
@@ -73,16 +74,18 @@ def _where(visit: Visit, one: Standing) -> str:
     if isinstance(verb, Change):
         home = registry.list_of(verb.kind)
         return f"{visit.base}/l/{home.id}" if home else ""
-    return f"{visit.base}/{SPECIAL.get(one.verb) or f'new/{one.verb}'}"
+    form = f"new/{one.verb}?{urlencode(one.filled)}" if one.filled else f"new/{one.verb}"
+    return f"{visit.base}/{SPECIAL.get(one.verb, form)}"
 
 
 def saving(visit: Visit, minutes: Minutes | None) -> Saving | None:
-    """What it takes each time before and after, and in a month with as many orders as the company said it has."""
+    """What it takes each time before and after, and in a month as often as the company said it happens."""
     if minutes is None:
         return None
-    volume = int(visit.trial.settings.get("volume") or 0)
-    hours = round(volume * (minutes.before - minutes.after) / HOUR) if volume else 0
-    return Saving(minutes.before, minutes.after, volume, hours)
+    volume = int(visit.trial.settings.get("volume", {}).get(f"{minutes.each}s", 0))
+    return Saving(
+        minutes.before, minutes.after, minutes.each, volume, round(volume * (minutes.before - minutes.after) / HOUR)
+    )
 
 
 def _fitting(visit: Visit) -> list[Scenario]:

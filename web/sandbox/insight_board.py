@@ -10,12 +10,14 @@ from advisor.errors import mark
 from advisor.sandbox.insight.alert import Alert
 from advisor.sandbox.insight.alerts import MODULE, alerts
 from advisor.sandbox.insight.board import Figure, board
+from advisor.sandbox.trials import tours
 from web.sandbox import labels, registry
 from web.sandbox.cells import Writer, exact
 from web.sandbox.chrome import href, writer
+from web.sandbox.guide import offers
 from web.sandbox.insight_charts import Line, line
 from web.sandbox.insight_words import told
-from web.sandbox.pages import Place
+from web.sandbox.pages import Offered, Place
 from web.sandbox.tables import offer
 from web.sandbox.visit import Visit
 
@@ -85,6 +87,7 @@ class Home:
     alerts: str
     watches: bool
     mine: int
+    tours: tuple[Offered, ...]
 
 
 def home(visit: Visit) -> Home:
@@ -98,6 +101,7 @@ def home(visit: Visit) -> Home:
         f"{visit.base}/p/alerts",
         visit.on(MODULE),
         sum(one.role == visit.role for one in found),
+        () if tours.current(visit.session) else offers(visit),
     )
 
 

@@ -118,6 +118,8 @@ TELLINGS: Mapping[str, Telling] = {
     "month.over": Telling(
         mark("A month is over"), mark("It can be closed."), mark("Close it when everything is booked.")
     ),
+    "rule": Telling(mark("Told by a rule"), mark("{name}: {document}"), mark("Look at it.")),
+    "ticket.escalated": Telling(mark("Ticket escalated"), mark("{number}: {subject}"), mark("Answer the customer.")),
 }
 
 

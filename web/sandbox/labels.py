@@ -12,7 +12,7 @@ GROUPS = {
     "customers": mark("Customers"),
     "pipeline": mark("Pipeline"),
     "marketing": mark("Marketing"),
-    "service": mark("Service"),
+    "service": mark("Customer service"),
     "sales": mark("Sales"),
     "purchasing": mark("Purchasing"),
     "stock": mark("Stock"),
@@ -32,7 +32,7 @@ ROLES = {
     "accounting": mark("Accounting"),
     "people": mark("Personnel"),
     "marketing": mark("Marketing"),
-    "service": mark("Service"),
+    "service": mark("Customer service"),
     "manager": mark("Management"),
     "system": mark("Sandbox"),
 }
@@ -119,14 +119,21 @@ STATES = {
 }
 # What a state means at a glance; the word stands beside it always.
 TONES = {
-    "good": frozenset({"approved", "cleared", "closed", "done", "employed", "fulfilled", "paid", "passed", "received"}),
-    "warn": frozenset({"blocked", "pending", "to_approve", "waiting", "due", "partly"}),
-    "bad": frozenset({"failed", "overdue", "rejected"}),
-    "past": frozenset({"cancelled", "declined", "left", "locked", "reversed"}),
-    "going": frozenset(
-        {"confirmed", "counting", "ordered", "packed", "planned", "posted", "quoted", "released", "reserved", "running"}
-    ),
-}
+    "good": frozenset({
+        "accepted", "approved", "cleared", "closed", "converted", "delivered", "done", "employed", "fulfilled",
+        "paid", "passed", "published", "received", "solved", "won",
+    }),
+    "warn": frozenset({"blocked", "conflict", "due", "partly", "pending", "to_approve", "waiting"}),
+    "bad": frozenset({"failed", "late", "overdue", "parked", "rejected"}),
+    "past": frozenset({
+        "cancelled", "declined", "dropped", "expired", "left", "locked", "lost", "refused", "replaced",
+        "retired", "reversed",
+    }),
+    "going": frozenset({
+        "confirmed", "counting", "in_progress", "in_repair", "ordered", "packed", "planned", "posted",
+        "quoted", "released", "reserved", "running",
+    }),
+}  # fmt: skip
 TRANSITIONS = {
     "approve": mark("Approve"),
     "bill": mark("Enter the bill"),
@@ -234,7 +241,7 @@ EVENTS = {
 }
 CHOICES = {
     "goods": mark("Goods"),
-    "service": mark("Service"),
+    "service": mark("Customer service"),
     "average": mark("Moving average"),
     "fifo": mark("First in, first out"),
     "standard": mark("Standard cost"),
@@ -355,8 +362,9 @@ def event(document: str, name: str, words: Words) -> str:
     return _of(EVENTS, document, name, words)
 
 
-def choice(name: str, words: Words) -> str:
-    return _word(CHOICES, name, words)
+def choice(name: str, words: Words, of: str = "") -> str:
+    """`of` is the input that is chosen, where the word depends on it."""
+    return _of(CHOICES, of, name, words)
 
 
 def field(name: str, words: Words) -> str:

@@ -12,9 +12,12 @@ from web.sandbox.cells import Cell
 
 @dataclass(frozen=True)
 class Place:
+    """Where a link leads; `note` is a word on it."""
+
     title: str
     href: str
     current: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,71 @@ class Group:
     title: str
     places: tuple[Place, ...]
     open: bool
+
+
+@dataclass(frozen=True)
+class Saving:
+    """Minutes that something takes each time, before and after; `hours` that this saves in a month with `volume` of
+    `each` (order, request), 0 where nobody said how many there are."""
+
+    before: int
+    after: int
+    each: str = ""
+    volume: int = 0
+    hours: int = 0
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A tour to choose: `state` is empty, begun or finished; `felt` when it answers a pain the company named."""
+
+    id: str
+    title: str
+    about: str
+    count: int
+    state: str
+    felt: bool
+    saving: Saving | None
+
+
+@dataclass(frozen=True)
+class ToursShown:
+    """The tours of a trial: those that answer its pains, the others, and how many belong to modules that are off."""
+
+    first: tuple[Offered, ...]
+    others: tuple[Offered, ...]
+    finished: int
+    off: int
+
+
+@dataclass(frozen=True)
+class GuideScene:
+    """A scene of the tour: what to do, what to notice, where, and in which role when it is another one than now."""
+
+    key: str
+    say: str
+    notice: str
+    done: bool
+    now: bool
+    href: str
+    role: str
+    role_name: str
+    by_hand: bool
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The tour beside the page; `following` is the one offered when it is whole, `here` the page it stands beside."""
+
+    id: str
+    title: str
+    about: str
+    scenes: tuple[GuideScene, ...]
+    done: int
+    whole: bool
+    saving: Saving | None
+    following: Offered | None
+    here: str
 
 
 @dataclass(frozen=True)
@@ -41,6 +109,8 @@ class Chrome:
     here: str  # the address of the page, where a changed role leads back to
     key: str  # makes sure that the clock goes on once
     done: str  # what was just done, if anything
+    guide: Guide | None = None
+    ending: int | None = None  # days until the trial is removed, when they are few
 
 
 @dataclass(frozen=True)
@@ -277,14 +347,3 @@ class OpenPage(Page):
     industries: tuple[Industry, ...]
     error: str = ""
     removed: bool = False
-
-
-@dataclass(frozen=True)
-class SettingsPage(SandboxPage):
-    template = "sandbox/settings.html"
-    link: str
-    fields: tuple[Labelled, ...]
-    modules: tuple[str, ...]
-    off: tuple[str, ...]
-    phase: int
-    asked: str = ""  # reset or remove, when it waits to be confirmed

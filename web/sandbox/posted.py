@@ -136,7 +136,7 @@ def value_of(shape: Shape, text: str, language: str, name: str) -> Any:
     if shape.widget == "list":
         parts = [part.strip() for part in text.replace("،", ",").replace("、", ",").split(",") if part.strip()]
         return [_whole(part, language, name) for part in parts] if shape.whole else parts
-    if shape.widget in ("number", "row", "hidden", "fixed"):
+    if shape.widget in ("number", "row", "hidden", "fixed") and not shape.choices:
         return _whole(text, language, name)
     if shape.widget == "decimal":
         return _decimal(text, language, name)

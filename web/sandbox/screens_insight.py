@@ -15,6 +15,7 @@ from web.sandbox import (
     insight_statements,
 )
 from web.sandbox.declared import Area, Asked, FormSpec, Special
+from web.sandbox.guide import TOURS
 
 GL, BI = "erp-gl", "erp-bi"
 PLANS = (
@@ -51,6 +52,7 @@ AREA = Area(
     forms=(*PLANS, *insight_group.FORMS),
     specials=(
         Special("home", mark("Overview"), "insight", "", "sandbox/insight/home.html", insight_board.home),
+        TOURS,
         Special("alerts", mark("Alerts"), "insight", "erp-alerts", "sandbox/insight/alerts.html", insight_alerts.build),
         Special("profit-and-loss", mark("Profit and loss"), "insight", GL, "sandbox/insight/statement.html",
                 insight_statements.income),

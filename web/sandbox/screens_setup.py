@@ -17,6 +17,7 @@ from advisor.sandbox.ledger.tables import Account, Entry, Line, Term
 from advisor.sandbox.stock.tables import Balance, Location
 from advisor.sandbox.verbs import verbs
 from web.sandbox.cells import exact
+from web.sandbox import link_parts
 from web.sandbox.declared import (
     Area,
     Asked,
@@ -227,7 +228,7 @@ PARTY = DocumentPage(
         Link("payments", {"party": "id"}),
         Link("open-items", {"party": "id"}),
     ),
-    parts=(("sandbox/timeline.html", timeline),),
+    parts=((link_parts.TEMPLATE, link_parts.other_side), ("sandbox/timeline.html", timeline)),
     history=False,
 )
 

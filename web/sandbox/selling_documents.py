@@ -19,6 +19,7 @@ from advisor.sandbox.trade.credit import plain, standing
 from advisor.sandbox.trade.pricing import BARE_PLACES
 from advisor.sandbox.trade.promising import free
 from advisor.sandbox.trade.tables import Invoice, InvoiceLine, Order, OrderLine, Payment, Shipment, ShipmentLine
+from web.sandbox import link_parts
 from web.sandbox.declared import Column, DocumentPage, Field, Lines, Next, Query, Ref, Told
 from web.sandbox.selling_lists import INVOICE_STATE, INVOICING, OWED, SALES, WAREHOUSE
 
@@ -156,6 +157,7 @@ SALE = DocumentPage(
         Next("shipment.create", {"order": "id"}, states=("confirmed",)),
         Next("payment.create", {"order": "id"}, states=("confirmed",)),
     ),
+    parts=((link_parts.TEMPLATE, link_parts.other_side),),
 )
 
 

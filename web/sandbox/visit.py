@@ -22,6 +22,8 @@ from advisor.sandbox.core import clock
 from advisor.sandbox.core.actors import ROLES, Actor
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.tables import Trial
+from advisor.workspace.cases import moment
+from advisor.workspace.tables import TrialRecord
 from advisor.workspace.trials import Trials
 from web.deps import SECRET, language_of
 from web.render import translations
@@ -34,7 +36,8 @@ _KEY = re.compile(r"g(\d{1,9})\..*")
 @dataclass(frozen=True)
 class Visit:
     """`query` is that of the address, each value cut to a bounded length; `language` that of the page, `secret` the
-    last part of the private link. `words` gives a sentence in the language. `generation` counts resets."""
+    last part of the private link. `words` gives a sentence in the language. `generation` counts resets, `record` is
+    what the installation knows of the trial."""
 
     session: Session
     secret: str
@@ -42,6 +45,7 @@ class Visit:
     role: str = DEFAULT_ROLE
     query: Mapping[str, str] = field(default_factory=dict)
     generation: int = 1
+    record: TrialRecord | None = None
 
     @property
     def base(self) -> str:
@@ -73,6 +77,16 @@ class Visit:
         """What a form carries so that it is done once, and not to another company after a reset."""
         return f"g{self.generation}.{secrets.token_urlsafe(12)}"
 
+    @property
+    def advised(self) -> Mapping[str, int]:
+        """The modules that the result of the company advises with their phases; empty for a trial without one."""
+        return self.record.advised if self.record else {}
+
+    @property
+    def days_left(self) -> int | None:
+        """Days until the trial is removed, the last one as 0."""
+        return (moment(self.record.expires) - datetime.datetime.now(UTC)).days if self.record else None
+
     def on(self, module: str) -> bool:
         """Whether a module is switched on in this trial."""
         switched = self.trial.modules
@@ -93,9 +107,10 @@ class Door:
         """Committed when the block ends. Raises NotFound."""
         if not SECRET.fullmatch(secret):
             raise NotFound("There is no sandbox under this link. It may have expired; start a new one.")
-        record = self.trials.record(secret, datetime.datetime.now(UTC))
-        with self.trials.store.open(record.name).session(write=write) as session:
-            yield Visit(session, secret, self.language, self.role(secret), self.query, record.generation)
+        now = datetime.datetime.now(UTC)
+        record = self.trials.record(secret, now)
+        with self.trials.books_of(record, now).session(write=write) as session:
+            yield Visit(session, secret, self.language, self.role(secret), self.query, record.generation, record)
 
     def role(self, secret: str) -> str:
         wanted = self.cookies.get(role_cookie(secret), "")

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Protocol
 
 from advisor.sandbox.core.refusals import Refusal
-from advisor.sandbox.core.tables import Product
 
 PRICE_PLACES = 2  # decimals that a price may have beyond the smallest unit of a currency
 PRICE_PARTS = 10**PRICE_PLACES
 LARGEST = 10**16  # of the smallest unit: sums of hundreds of these still fit into 64 bits
+
+
+class Counted(Protocol):
+    """What is counted in parts of a unit: a product of the warehouse, or what sellers offer."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def places(self) -> int: ...
 
 
 def rounded(numerator: int, denominator: int) -> int:
@@ -32,7 +41,7 @@ def scaled(number: Decimal, places: int) -> int | None:
     return exact.numerator if exact.denominator == 1 else None
 
 
-def worth(product: Product, quantity: int, price: int) -> int:
+def worth(product: Counted, quantity: int, price: int) -> int:
     """Amount in the smallest unit of `quantity` (parts of the product's unit) at `price` for one unit. Raises Refusal
     when it is beyond what the books can hold."""
     return bounded(rounded(quantity * price, 10**product.places * PRICE_PARTS))
@@ -45,7 +54,7 @@ def bounded(amount: int) -> int:
     return amount
 
 
-def price_of(product: Product, quantity: int, amount: int) -> int:
+def price_of(product: Counted, quantity: int, amount: int) -> int:
     """The price for one unit at which `quantity` is worth `amount`; for display, 0 for no quantity."""
     return rounded(amount * 10**product.places * PRICE_PARTS, quantity) if quantity > 0 else 0
 

@@ -27,12 +27,14 @@ from advisor.sandbox.core.tables import Approval
 states.MODELS |= {"approval": Approval}
 
 MODULE = "erp-workflow"
+MODULES = {"quote": "crm-workflow"}  # with which others are approved
 DEFAULTS: Mapping[str, Sequence[tuple[str, str]]] = {
     "purchase": (("manager", "5000"),),
     "requisition": (("manager", "1000"),),
     "bill": (("manager", "0"),),
     "expense": (("manager", "100"),),
     "absence": (("manager", "0"),),
+    "quote": (("manager", "0"),),  # of those that `crm/quotes.py` asks about
 }
 Decision = Literal["approve", "reject"]
 NAMES: dict[tuple[str, str], str] = {}  # (kind, decision): the transition, where it is called otherwise
@@ -58,7 +60,7 @@ def limits(session: Session, kind: str) -> list[Limit]:
 def approver(session: Session, kind: str, amount: int) -> str | None:
     """The role that has to agree to `amount` (smallest unit of the company's currency), if any has to."""
     try:
-        states.need_module(session, MODULE)
+        states.need_module(session, MODULES.get(kind, MODULE))
     except ModuleOff:
         return None
     reached = [one.role for one in limits(session, kind) if amount >= one.amount]

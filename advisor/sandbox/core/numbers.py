@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from advisor.sandbox.core.refusals import Refusal
-from advisor.sandbox.core.store import add_missing
+from advisor.sandbox.core.store import Table, add_missing
 from advisor.sandbox.core.tables import Sequence
+
+# Made once, because it is asked for whatever has a number.
+_DRAW = (
+    update(Table.metadata.tables["sequence"])
+    .where(Sequence.name == bindparam("of"), Sequence.last_date.is_(None) | (Sequence.last_date <= bindparam("on")))
+    .values(last=Sequence.last + 1, last_date=bindparam("on"))
+    .returning(Sequence.last)
+)
 
 
 def draw(session: Session, name: str, on: datetime.date) -> int:
     """The next number of the sequence. Raises Refusal when a later day has a number already."""
-    found = session.execute(
-        update(Sequence)
-        .where(Sequence.name == name, (Sequence.last_date.is_(None)) | (Sequence.last_date <= on))
-        .values(last=Sequence.last + 1, last_date=on)
-        .returning(Sequence.last),
-        execution_options={"synchronize_session": False},
-    ).scalar_one_or_none()
+    found: int | None = session.connection().execute(_DRAW, {"of": name, "on": on}).scalar_one_or_none()
     if found is not None:
         return found
     known = session.get(Sequence, name, populate_existing=True)

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from advisor.sandbox.core.amounts import scaled
+from advisor.sandbox.core.amounts import Counted, scaled
 from advisor.sandbox.core.refusals import Refusal
-from advisor.sandbox.core.tables import Product
 
 LARGEST = 10**12  # parts of a unit: a billion units in thousandths
 
 
-def decimal(product: Product, quantity: int) -> Decimal:
+def decimal(product: Counted, quantity: int) -> Decimal:
     """`quantity` in whole units."""
     return Decimal(quantity).scaleb(-product.places)
 
 
-def shown(product: Product, quantity: int) -> str:
+def shown(product: Counted, quantity: int) -> str:
     """A quantity as a plain number without needless noughts, such as 2.5."""
     found = decimal(product, quantity)
     return f"{found.normalize():f}" if found else "0"
 
 
-def parts(product: Product, quantity: Decimal, least: int = 1) -> int:
+def parts(product: Counted, quantity: Decimal, least: int = 1) -> int:
     """A number of units in parts. Raises Refusal when it is finer than the unit can be split, less than `least` parts,
     or beyond counting."""
     found = scaled(quantity, product.places)

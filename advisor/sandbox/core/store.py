@@ -14,6 +14,7 @@ from psycopg.adapt import Loader
 from sqlalchemy import DDL, BigInteger, Integer, MetaData, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 
 from advisor.db import Database, open_database
 
@@ -42,7 +43,10 @@ def open_books(url: str, schema: str | None = None) -> Database:
     A schema is chosen for the whole connection, so that no query can name another trial's.
     """
     if schema is None:
-        return open_database(url)
+        books = open_database(url)
+        # SQLite numbers the rows of one INSERT in the order in which they stand, so their ids can be told apart.
+        books.engine.dialect.insertmanyvalues_implicit_sentinel = InsertmanyvaluesSentinelOpts.AUTOINCREMENT
+        return books
     assert _SCHEMA.fullmatch(schema), schema
     engine = create_engine(url, pool_size=2, max_overflow=8, connect_args={"options": f"-csearch_path={schema}"})
     event.listen(engine, "connect", _read_sums)

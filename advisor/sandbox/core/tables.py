@@ -76,12 +76,26 @@ class Event(Table):
 
 
 class Request(Table):
-    """What was asked under an idempotency key, and what came of it."""
+    """What was asked under an idempotency key, and what came of it, in the order in which it was asked."""
 
     __tablename__ = "request"
-    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    id: Mapped[Key]
+    key: Mapped[str] = mapped_column(String(120), unique=True)
     verb: Mapped[str] = mapped_column(String(60))
     answer: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class Tour(Table):
+    """A guided story that somebody follows here: where the requests stood when it began, and the scenes that were
+    ticked by hand."""
+
+    __tablename__ = "tour"
+    id: Mapped[Key]
+    scenario: Mapped[str] = mapped_column(String(60), unique=True)
+    after: Mapped[int]  # the last request before it
+    ticked: Mapped[list[str]] = mapped_column(JSON, default=list)
+    open: Mapped[bool] = mapped_column(default=True)
+    finished: Mapped[datetime.date | None]
 
 
 class Notice(Table):

@@ -33,7 +33,7 @@ class Member(Table):
 class Contact(Table):
     """An organisation or a person. One contact may be lead, customer, supplier, employee and partner at once.
 
-    The three keys are e-mail, telephone and name brought to one spelling; duplicates are found by them. A contact that
+    The four keys are e-mail, telephone, name and tax number in one spelling; duplicates are found by them. A contact that
     was merged into another one stays, inactive, and names it. `balance` and `overdue` are what the bridge last heard
     of the open invoices, in smallest units of the trial's currency.
     """
@@ -64,6 +64,7 @@ class Contact(Table):
     email_key: Mapped[str] = mapped_column(String(200), default="", index=True)
     phone_key: Mapped[str] = mapped_column(String(40), default="", index=True)
     name_key: Mapped[str] = mapped_column(String(200), default="", index=True)
+    tax_key: Mapped[str] = mapped_column(String(40), default="", index=True)
     since: Mapped[datetime.date]
     balance: Mapped[int] = mapped_column(default=0)
     overdue: Mapped[int] = mapped_column(default=0)
@@ -102,6 +103,7 @@ class Lead(Table):
     number: Mapped[str | None] = mapped_column(Number, unique=True)
     state: Mapped[State]
     on: Mapped[datetime.date] = mapped_column("on_day", index=True)
+    at: Mapped[datetime.datetime] = mapped_column("came_at")
     company: Mapped[str] = mapped_column(String(200), default="")
     person: Mapped[str] = mapped_column(String(200), default="")
     email: Mapped[str] = mapped_column(String(200), default="")
@@ -152,6 +154,7 @@ class Deal(Table):
     paid: Mapped[int] = mapped_column(default=0)
     lines: Mapped[list[DealLine]] = relationship(order_by="DealLine.id", cascade="all, delete-orphan")
     contact: Mapped[Contact] = relationship(foreign_keys=[contact_id])
+    __table_args__ = (Index(None, "state", "expected"), Index(None, "state", "closed"))
 
 
 class DealLine(Table):
@@ -187,6 +190,7 @@ class Activity(Table):
     done: Mapped[datetime.datetime | None]
     outcome: Mapped[str] = mapped_column(String(400), default="")
     by_rule: Mapped[bool] = mapped_column(default=False)  # planned by the program
+    reminded: Mapped[datetime.date | None]  # when the owner was last told that it is overdue
     __table_args__ = (Index(None, "owner", "state", "due"), Index(None, "about_kind", "about"))
 
 
@@ -239,8 +243,14 @@ class Ticket(Table):
     solved: Mapped[datetime.datetime | None]
     held_since: Mapped[datetime.datetime | None]
     held: Mapped[int] = mapped_column(default=0)
-    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id"))
-    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
+    answer_minutes: Mapped[int | None]  # working time until the first answer
+    solve_minutes: Mapped[int | None]  # working time until it was solved, without what it waited for the customer
+    escalated: Mapped[datetime.datetime | None]  # by the clock, because it was late
+    solution: Mapped[str] = mapped_column(String(2000), default="")
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
+    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id"), index=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
+    __table_args__ = (Index(None, "state", "solve_due"), Index(None, "owner", "state"))
 
 
 class Interaction(Table):

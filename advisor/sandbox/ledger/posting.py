@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from advisor.sandbox.core import numbers
@@ -19,6 +19,12 @@ from advisor.sandbox.ledger.accounts import NEED_PARTY, chart
 from advisor.sandbox.ledger.tables import Entry, Line, Period
 
 MODELS |= {"entry": Entry, "period": Period}
+_PERIOD = (
+    select(Period)
+    .where(Period.first <= bindparam("on"), Period.last >= bindparam("on"))
+    .with_for_update(read=True)
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True)
@@ -99,8 +105,7 @@ def reverse(session: Session, entry: Entry, on: datetime.date, text: str = "") -
 
 def period_of(session: Session, on: datetime.date) -> Period:
     """The open period of a day, held open until the transaction ends. Raises PeriodClosed."""
-    wanted = select(Period).where(Period.first <= on, Period.last >= on).with_for_update(read=True)
-    found = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
+    found = session.scalars(_PERIOD, {"on": on}).one_or_none()
     if found is None:
         raise PeriodClosed(
             "The books have no period for {day}. Choose another date.", values={"day": on.isoformat()}, field="on"

@@ -9,26 +9,41 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from sqlalchemy import event
+
 from advisor.db import Database
 from advisor.errors import NotFound
 from advisor.sandbox import days
+from advisor.sandbox.core import states
+from advisor.sandbox.core.tables import Trial
 from advisor.sandbox.founding import HOME, Founding, found, read
+from advisor.sandbox.modules import of_shape, shape_of
 from advisor.sandbox.trials.script import Player
 
 FOLDER = HOME / "industries"
 
 
+Told = Callable[[int], None]
+
+
 @dataclass(frozen=True)
 class Recipe:
-    """How the books of a trial are made: `key` names what they depend on."""
+    """How the books of a trial are made: `key` names what they depend on. `told` hears how many per cent of the history
+    are played."""
 
     key: str
-    build: Callable[[Database], None]
+    industry: str
+    language: str
+    shape: str
+    monday: datetime.date
+
+    def build(self, books: Database, told: Told | None = None) -> None:
+        _build(books, self, told)
 
 
 @cache
@@ -49,17 +64,18 @@ def actors(industry: str, language: str) -> dict[str, str]:
     return {role: texts[key] for role, key in named.items()}
 
 
-def recipe(industry: str, language: str, day: datetime.date, modules: tuple[str, ...] = ()) -> Recipe:
-    """The books of `industry` on `day`. The template is made anew every week, so that its days are never far away.
+def recipe(industry: str, language: str, day: datetime.date, modules: Iterable[str] = ()) -> Recipe:
+    """The books of `industry` on `day`, in the shape that these modules have (none: all). The template is made anew
+    every week, so that its days are never far away.
 
     Raises NotFound for an industry that there is not.
     """
     if industry not in industries():
         raise NotFound("There is no industry of this name. Choose one of the list.", field="industry")
-    monday = day - datetime.timedelta(days=day.weekday())
-    depends = [industry, language, monday.isoformat(), sorted(modules), _code()]
-    key = f"{industry}_{hashlib.sha256(json.dumps(depends).encode()).hexdigest()[:20]}"
-    return Recipe(key, lambda books: _build(books, industry, language, monday, modules))
+    shape, monday = shape_of(modules), day - datetime.timedelta(days=day.weekday())
+    depends = [industry, language, monday.isoformat(), shape, _code()]
+    digest = hashlib.sha256(json.dumps(depends).encode()).hexdigest()[:20]
+    return Recipe(f"{industry.replace('-', '_')}_{digest}", industry, language, shape, monday)
 
 
 @cache
@@ -72,22 +88,40 @@ def _code() -> str:
     return digest.hexdigest()
 
 
-def _build(books: Database, industry: str, language: str, day: datetime.date, modules: tuple[str, ...]) -> None:
-    spec: dict[str, Any] = read(f"industries/{industry}.yaml")
-    texts = words(industry, language)
-    start = day + datetime.timedelta(days=spec["starts"])
+def _build(books: Database, wanted: Recipe, told: Told | None) -> None:
+    """Whatever shape it has, every module of it is on while its history is played."""
+    spec: dict[str, Any] = read(f"industries/{wanted.industry}.yaml")
+    texts = words(wanted.industry, wanted.language)
+    start = wanted.monday + datetime.timedelta(days=spec["starts"])
     with books.session() as session:
         founding = Founding(
             name=texts["company"],
             today=start,
             currency=spec["currency"],
-            language=language,
-            industry=industry,
+            language=wanted.language,
+            industry=wanted.industry,
+            modules=of_shape(wanted.shape),
             settings=spec.get("settings", {}),
         )
+        states.alone(session)
         trial = found(session, founding)
-        player = Player(session, texts, day, spec.get("seed", 1), actors=actors(industry, language))
+        if told is not None:
+            event.listen(session, "after_flush", _progress(told, trial, start, wanted.monday))
+        player = Player(session, texts, wanted.monday, spec.get("seed", 1), shape=wanted.shape)
+        player.actors = actors(wanted.industry, wanted.language)
         player.play(spec["steps"])
         days.stop(session)
         trial.first_day = trial.today
-        trial.modules = list(modules)
+
+
+def _progress(told: Told, trial: Trial, start: datetime.date, end: datetime.date) -> Callable[..., None]:
+    """Tells how far the days of the trial have come, whenever it is more than before."""
+    reached = [0]
+
+    def tell(*_: Any) -> None:
+        percent = 100 * (trial.today - start).days // max(1, (end - start).days)
+        if percent > reached[0]:
+            reached[0] = percent
+            told(min(percent, 100))
+
+    return tell

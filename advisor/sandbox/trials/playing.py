@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from advisor.db import Database
 from advisor.errors import AdvisorError, BadInput
 from advisor.sandbox.core import clock
+from advisor.sandbox.founding import read
 from advisor.sandbox.insight.compliance import findings
 from advisor.sandbox.modules import of_shape
 from advisor.sandbox.trials import tours
@@ -49,7 +50,8 @@ def play_in(books: Database, scenario: Scenario, language: str) -> Outcome:
     """Play the steps in these books. The first one that goes otherwise than it says ends it, and nothing is kept."""
     try:
         with books.session() as session:
-            player = Player(session, words(scenario.industry, language), clock.today(session), scenario.seed)
+            texts = words(scenario.industry, language) | read(f"scenarios/words/names.{language}.yaml")
+            player = Player(session, texts, clock.today(session), scenario.seed)
             player.actors = actors(scenario.industry, language)
             player.shape, player.key = scenario.shape, scenario.id
             player.play(scenario.steps)

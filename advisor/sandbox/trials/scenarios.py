@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -28,11 +28,13 @@ FOLDER = HOME / "scenarios"
 
 
 class Minutes(BaseModel):
-    """What a thing takes each time, without and with the modules; an estimate of our own."""
+    """What a thing takes each time, without and with the modules; an estimate of our own. `each` is what of it there
+    is a number of in the answers of a company."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     before: int
     after: int
+    each: Literal["", "order", "request"] = ""
 
 
 class Scenario(BaseModel):

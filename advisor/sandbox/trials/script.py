@@ -12,7 +12,7 @@ and a step whose module is off is left out. Values:
   "@name"           the id of what a step called so, or of what has that code: for a verb of the customer side the
                     contact, item or segment, for any other the party, product, account, place or centre
   "@name.shipment"  the id of the newest shipment (receipt, invoice, bill) of that order, quote of that deal, ...;
-                    "@deal.sale" is the order that the bridge made of it
+                    "@deal.sale" is the order that the bridge made of it, "@deal.sale.shipment" the shipment of that
   "D+5", "W+5"      a day counted from the day of the trial, or from the first of the week
   "~key"            a text of the words file;  "{n-4}" the number of the round less four
   [@pick, [a, b]]   one of them;  [@between, 2, 9] a whole number; both from the generator that the `seed` starts
@@ -33,6 +33,7 @@ from sqlalchemy.orm import Session
 
 from advisor.errors import AdvisorError, ContentBroken, Problem
 from advisor.sandbox import days
+from advisor.sandbox.bridge import delivery, outbox
 from advisor.sandbox.bridge.tables import Link
 from advisor.sandbox.core.actors import Actor
 from advisor.sandbox.core.refusals import ModuleOff
@@ -82,6 +83,7 @@ class Player:
             if "look" in step:
                 continue
             if "at" in step:
+                self._relay()
                 days.reach(self.session, self.value(step["at"], turn))
             elif "steps" in step:
                 self._rounds(step, turn)
@@ -98,7 +100,6 @@ class Player:
         verb = verbs().get(step.get("do", ""))
         if verb is None:
             return False
-        self._customers = verb.module.startswith("crm-")
         try:
             need_module(self.session, verb.module)
         except ModuleOff:
@@ -112,7 +113,7 @@ class Player:
             self.play(step["steps"], place + 1)
 
     def _do(self, step: Step, number: int, turn: int) -> None:
-        entered = self.value(step.get("with", {}), turn)
+        entered = self.entered(step, turn)
         role = step.get("by", "manager")
         by = Actor(self.actors.get(role, ""), role)
         # What a step did before it was refused is taken back; any other failure ends it all.
@@ -127,10 +128,19 @@ class Player:
         else:
             if "refused" in step:
                 raise _broken(number, step, f"it was not refused with {step['refused']}")
+        if self.key:
+            self._relay()
         if "as" in step and answer:
             self.named[_numbered(step["as"], turn)] = (answer["kind"], answer["id"])
         for expected in step.get("expect", ()):
             self._expect(number, step, expected, turn)
+
+    def entered(self, step: Step, turn: int = 0) -> dict[str, Any]:
+        """What the step enters, with the ids that its names mean."""
+        verb = verbs().get(step["do"])
+        self._customers = verb is not None and verb.module.startswith("crm-")
+        found: dict[str, Any] = self.value(step.get("with", {}), turn)
+        return found
 
     def _key(self) -> str:
         self._asked += 1
@@ -181,19 +191,29 @@ class Player:
             return self.random.randint(raw[1], raw[2])
         return [self.value(one, turn) for one in raw]
 
+    def _relay(self) -> None:
+        """Messages between the two sides are handed over at the end of a day, when a step asks for what they bring, and
+        in a scenario after every step."""
+        if self.session.info.pop(outbox.WROTE, False):
+            delivery.deliver(self.session)
+
     def _id(self, name: str) -> int:
-        name, _, part = name.partition(".")
-        if part:
-            found = newest(self.session, *self.named[name], part)
-            if found is None:
-                raise KeyError(f"{name}.{part}")
-            return found
-        if name in self.named:
-            return self.named[name][1]
+        found = self._known(name)
+        if found is None:
+            self._relay()
+            found = self._known(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def _known(self, name: str) -> int | None:
+        if "." in name or name in self.named:
+            found = follow(self.session, self.named, name)
+            return None if found is None else found[1]
         codes = self._codes[self._customers]
         if name not in codes:
             codes.update(self._coded())
-        return codes[name]
+        return codes.get(name)
 
     def _coded(self) -> Iterator[tuple[str, int]]:
         for model in _CODED[self._customers]:
@@ -201,7 +221,17 @@ class Player:
                 yield row[0], row[1]
 
 
-def newest(session: Session, kind: str, owner: int, part: str) -> int | None:
+def follow(session: Session, named: Mapping[str, tuple[str, int]], path: str) -> tuple[str, int] | None:
+    """Kind and id of what a path such as deal.sale.shipment leads to; none when it is not there (yet)."""
+    name, *parts = path.split(".")
+    found = named.get(name)
+    for part in parts:
+        number = None if found is None else _newest(session, *found, part)
+        found = None if number is None else (part, number)
+    return found
+
+
+def _newest(session: Session, kind: str, owner: int, part: str) -> int | None:
     """The newest document of the kind `part` that belongs to another one; none when there is none."""
     model = MODELS[part]
     if kind == "deal" and part == "sale":

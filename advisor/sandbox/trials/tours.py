@@ -4,7 +4,7 @@ since it began, whatever way they took; what is only looked at is ticked."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,7 +14,7 @@ from advisor.errors import NotFound
 from advisor.sandbox.core import clock
 from advisor.sandbox.core.tables import Request, Tour
 from advisor.sandbox.trials.scenarios import Scenario, Scene, scenarios
-from advisor.sandbox.trials.script import newest
+from advisor.sandbox.trials.script import follow
 from advisor.sandbox.verbs import Change, verbs
 
 Named = dict[str, tuple[str, int]]
@@ -22,12 +22,14 @@ Named = dict[str, tuple[str, int]]
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a scene stands: whether it is done, and what is next in it: the verb, and the document if there is one."""
+    """Where a scene stands: whether it is done, and what is next in it: the verb, the document that a transition is
+    about, and what the form of any other verb can be filled with, as far as it is there."""
 
     scene: Scene
     done: bool
     verb: str = ""
     document: tuple[str, int] | None = None
+    filled: Mapping[str, int] = field(default_factory=dict)
 
 
 def begin(session: Session, name: str) -> Tour:
@@ -113,12 +115,9 @@ def _stand(
     missing: Standing | None = None
     for step in scene.steps:
         verb = step.get("do", "")
-        if not verb or "refused" in step:
-            missing = missing or Standing(scene, False, verb, _document(session, step, named))
-            continue
-        answers = asked.get(verb, [])
+        answers = asked.get(verb, []) if "refused" not in step else []
         if not answers:
-            missing = missing or Standing(scene, False, verb, _document(session, step, named))
+            missing = missing or _missing(session, scene, step, named)
             continue
         answer = answers.pop(0)
         if "as" in step and answer:
@@ -128,16 +127,16 @@ def _stand(
     return missing
 
 
-def _document(session: Session, step: Mapping[str, Any], named: Named) -> tuple[str, int] | None:
-    """The document of the reader's own that a transition is about, when it is there."""
+def _missing(session: Session, scene: Scene, step: Mapping[str, Any], named: Named) -> Standing:
+    """The step is next; the documents of the reader's own that it names are looked up."""
     verb = verbs().get(step.get("do", ""))
-    if not isinstance(verb, Change):
-        return None
-    name, _, part = str(step.get("with", {}).get("document", "")).removeprefix("@").partition(".")
-    if name not in named:
-        return None
-    found = newest(session, *named[name], part) if part else named[name][1]
-    return (verb.kind, found) if found is not None else None
+    if verb is None:
+        return Standing(scene, False)
+    paths = {name: value[1:] for name, value in step.get("with", {}).items() if str(value).startswith("@")}
+    found = {name: there for name, path in paths.items() if (there := follow(session, named, path))}
+    if isinstance(verb, Change):
+        return Standing(scene, False, verb.name, found.get("document"))
+    return Standing(scene, False, verb.name, filled={name: number for name, (_, number) in found.items()})
 
 
 def stories(session: Session) -> dict[str, Tour]:

@@ -73,8 +73,17 @@ def test_the_same_day_gives_the_same_template() -> None:
         recipe("plant", "fa", DAY).key,
         recipe("plant", "en", DAY + datetime.timedelta(days=7)).key,
         recipe("plant", "en", DAY, ("erp-gl",)).key,
+        recipe("plant", "en", DAY, ("crm-leads",)).key,
+        recipe("plant", "en", DAY, ("crm-leads", "erp-gl")).key,
     }
-    assert len(others | {one.key}) == 4
+    assert len(others | {one.key}) == 6
+
+
+def test_modules_share_the_template_of_their_shape() -> None:
+    erp = recipe("machine-builder", "en", DAY, ("erp-gl",))
+    assert erp.key == recipe("machine-builder", "en", DAY, ("erp-gl", "erp-payroll")).key
+    assert erp.key.isidentifier()
+    assert recipe("plant", "en", DAY).key == recipe("plant", "en", DAY, ("crm-leads", "erp-gl", "int-crm-erp")).key
 
 
 def test_an_unknown_industry_is_told() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -30,10 +31,48 @@ def entry(session: object) -> str | None:
 
 
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    made = Store(database_url)
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store(f"sqlite:///{tmp_path}/advisor.db")
     yield made
     made.close_all()
+
+
+def test_a_schema_is_copied_or_a_spare_one_taken(postgres_url: str) -> None:
+    """The whole life of trials in PostgreSQL, where each template and each copy takes a while."""
+    store = Store(postgres_url)
+    assert not store.ready("tpl")
+    store.make("one", "tpl", build)
+    assert store.ready("tpl")
+    assert store.spare("tpl")
+    assert not store.spare("tpl"), "one is enough"
+    store.make("two", "tpl", build)
+    assert store.spare("tpl"), "it was taken"
+    for name in ("one", "two"):
+        with store.open(name).session() as session:
+            assert entry(session) == "GEN/2026-03/0002"
+            session.scalars(select(Trial)).one().name = name
+        with store.open(name).engine.connect() as connection, pytest.raises(DBAPIError, match="posted entry is fixed"):
+            connection.execute(text("UPDATE entry_line SET amount = 1"))
+    store.make("one", "tpl", build)
+    for name, company in (("one", FOUNDING.name), ("two", "two")):
+        with store.open(name).session(write=False) as session:
+            assert session.scalars(select(Trial.name)).one() == company
+    store.drop("one")
+    assert (store.exists("one"), store.names()) == (False, ["two"])
+    assert store.forget(["tpl"]) == 0
+    assert store.forget([]) == 1
+    assert not store.ready("tpl")
+    with store.open("two").session(write=False) as session:
+        assert session.scalars(select(Trial.name)).one() == "two"
+    store.close_all()
+
+
+def test_templates_nobody_wants_are_forgotten(store: Store) -> None:
+    store.make("one", "tpl", build)
+    assert not store.spare("tpl"), "a file is copied at once"
+    assert (store.forget(["tpl"]), store.ready("tpl")) == (0, True)
+    assert (store.forget([]), store.ready("tpl")) == (1, False)
+    assert store.exists("one")
 
 
 def test_a_copy_is_complete_and_goes_on(store: Store) -> None:

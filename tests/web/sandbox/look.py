@@ -45,7 +45,7 @@ def arguments() -> argparse.Namespace:
 
 def main() -> None:
     given = arguments()
-    app = create_app(Settings.from_environment({"ADVISOR_HOME": given.home}))
+    app = create_app(Settings.from_environment({"ADVISOR_HOME": given.home, "ADVISOR_SANDBOX_WARM": "off"}))
     if given.industry:
         secret = app.state.trials.create(given.industry, "en", datetime.now(UTC))
     else:

@@ -16,14 +16,14 @@ STORY = "one-catalogue"
 
 
 def furnish(session: Session) -> None:
-    clock.trial(session).settings = {"volume": 120, "pains": ["data_quality"]}
+    clock.trial(session).settings = {"volume": {"orders": 120}, "pains": ["data_quality"]}
 
 
 def test_a_tour_is_followed(app: FastAPI) -> None:
     trier = Trier(app, furnish)
     page = trier.get("/p/tours").text
     assert page.index("What you said hurts") < page.index("One item, one number") < page.index("All others")
-    assert "26 hours a month with 120 orders" in page
+    assert "58 hours a month with 120 orders" in page
     begun = trier.post("/guide", what="begin", name=STORY, here="p/tours")
     assert begun.status_code == 303
     page = trier.get("/l/products").text

@@ -17,13 +17,13 @@ from advisor.db import Database
 from advisor.sandbox import packages
 from advisor.sandbox.founding import Founding, found
 from advisor.workspace.tables import TrialRecord
-from advisor.workspace.trials import Trials, _digest
+from advisor.workspace.trials import KEPT, Trials, _digest
 from tests.web.walking import Page
 
 DAY = date(2026, 3, 2)  # a Monday
 
 
-def _blank(books: Database) -> None:
+def blank(books: Database) -> None:
     assert packages.PACKAGES
     with books.session() as session:
         found(session, Founding("Example Works", DAY))
@@ -33,12 +33,12 @@ def open_trial(app: FastAPI, fill: Callable[[Session], None] | None = None) -> s
     """The secret of a new trial with an empty company, which `fill` may furnish."""
     trials: Trials = app.state.trials
     secret, name, now = secrets.token_urlsafe(24), secrets.token_hex(10), datetime.now(UTC)
-    trials.store.make(name, "blank", _blank)
+    trials.store.make(name, "blank", blank)
     with trials.database.session() as session:
         session.add(
             TrialRecord(
                 secret_digest=_digest(secret), name=name, industry="plant", language="en", modules=[], created=now,
-                used=now,
+                used=now, expires=now + KEPT, advised={}, fitting={}, verdict={},
             )
         )  # fmt: skip
     if fill is not None:

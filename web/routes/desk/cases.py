@@ -20,6 +20,7 @@ from web.desk_overrides import named
 from web.forms import sentence
 from web.render import render
 from web.routes.desk.clients import _shelf
+from web.sandbox.of_case import sandbox_part
 from web.signed import Consultant, Viewer
 
 router = APIRouter(include_in_schema=False)
@@ -31,7 +32,10 @@ ANSWERING = timedelta(hours=12)
 def case(number: Number, signed: Viewer, request: Request, content: Contents, database: Databases) -> Response:
     with desk.opened(database, signed, number) as work:
         page = case_page(work, content)
-    return render(request, replace(page, note=request.query_params.get("done", "")[:20]))
+        answers = work.record.case_id
+    action = f"{signed.desk}/cases/{number}/sandbox"
+    sandbox = sandbox_part(request.app.state.trials, answers, action, desk.now(), signed.csrf)
+    return render(request, replace(page, sandbox=sandbox, note=request.query_params.get("done", "")[:20]))
 
 
 @router.post("/desk/cases/{number}")

@@ -19,6 +19,7 @@ from web.render import render
 from web.routes.sandbox.pages import form_page, known
 from web.sandbox import documents, registry
 from web.sandbox.asking import form_of
+from web.sandbox.link_after import hand_over
 from web.sandbox.posted import Posted, entered, read
 from web.sandbox.visit import Door, Doors, Visit, role_cookie, same_generation
 
@@ -38,7 +39,9 @@ def do(secret: str, verb: str, request: Request, door: Doors, form: Form) -> Res
         with door.visit(secret, write=True) as visit:
             same_generation(visit, posted.key)
             answer = run(visit.session, verb, entered(visit.session, posted, visit.language), visit.actor, posted.key)
-            return RedirectResponse(_after(visit, posted, answer), 303)
+            there = _after(visit, posted, answer)
+        hand_over(door, secret, visit.session)
+        return RedirectResponse(there, 303)
     except AdvisorError as error:
         return _again(secret, request, door, posted, error)
 
@@ -47,7 +50,7 @@ def _after(visit: Visit, posted: Posted, answer: Answer) -> str:
     """The page that the form names as `here`, else the document, else the list it belongs to; with a word of what was
     done."""
     done = urlencode({"done": posted.verb})
-    if here := _here(posted.typed.get("here")):
+    if here := page_named(posted.typed.get("here")):
         return f"{visit.base}/{here}{'&' if '?' in here else '?'}{done}"
     if answer and answer["kind"] in registry.DOCUMENTS:
         return f"{visit.base}/d/{answer['kind']}/{answer['id']}?{done}"
@@ -72,7 +75,7 @@ def role(secret: str, request: Request, door: Doors, form: Form) -> Response:
     if wanted not in ROLES:
         raise BadInput("There is no such role. Choose one of the list.", field="role")
     with door.visit(secret) as visit:
-        response = RedirectResponse(f"{visit.base}/{_here(form.get('here'))}", 303)
+        response = RedirectResponse(f"{visit.base}/{page_named(form.get('here'))}", 303)
     response.set_cookie(
         role_cookie(secret),
         wanted,
@@ -85,7 +88,7 @@ def role(secret: str, request: Request, door: Doors, form: Form) -> Response:
     return response
 
 
-def _here(text: object) -> str:
+def page_named(text: object) -> str:
     """The page to go back to: only one of the trial."""
     wanted = str(text or "")[:200]
     return wanted if _HERE.fullmatch(wanted) else ""
@@ -106,8 +109,10 @@ def clock(secret: str, door: Doors, form: Form) -> Response:
             return {}
 
         once(visit.session, key, "clock.advance", act) if key else act()
-        here = _here(form.get("here"))
-        return RedirectResponse(f"{visit.base}/{here}{'&' if '?' in here else '?'}done=day", 303)
+        here = page_named(form.get("here"))
+        there = f"{visit.base}/{here}{'&' if '?' in here else '?'}done=day"
+    hand_over(door, secret, visit.session)
+    return RedirectResponse(there, 303)
 
 
 @router.post("/t/{secret}/reset")

@@ -13,6 +13,7 @@ from web.routes.sandbox.pages import known, need
 from web.sandbox import listing, registry
 from web.sandbox.cells import plain
 from web.sandbox.chrome import writer
+from web.sandbox.link_after import hand_over
 from web.sandbox.tables import unit
 from web.sandbox.visit import Doors, Visit
 
@@ -26,7 +27,9 @@ Inputs = Annotated[dict[str, Any], Body()]
 def do(secret: str, verb: str, door: Doors, inputs: Inputs, key: Key = "") -> dict[str, Any]:
     """Run a verb; the answer names the document it made or changed. With a key the same request does it once."""
     with door.visit(secret, write=True) as visit:
-        return run(visit.session, known(verb), inputs, visit.actor, key)
+        answer = run(visit.session, known(verb), inputs, visit.actor, key)
+    hand_over(door, secret, visit.session)
+    return answer
 
 
 @router.get("/t/{secret}/api/l/{name}")

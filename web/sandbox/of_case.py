@@ -1,0 +1,26 @@
+"""The sandbox of a case, as the pages of its result offer it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from advisor.workspace.trial_wishes import Wish
+from advisor.workspace.trials import Trials
+from web.result_pages import SandboxPart
+
+ANSWERS = ("yes", "partly", "no")
+
+
+def sandbox_part(trials: Trials, case: int, action: str, now: datetime, csrf: str = "") -> SandboxPart:
+    """`action` is where it is opened. What people thought is that of the newest trial that was judged."""
+    there = trials.of_case(case, now)
+    verdict = next((one.verdict for one in there if one.verdict), {})
+    given = list(verdict.get("pains", {}).values())
+    yes, partly, no = (given.count(answer) for answer in ANSWERS)
+    return SandboxPart(action, bool(there), (yes, partly, no), str(verdict.get("text", "")), csrf)
+
+
+def secret_for(trials: Trials, wish: Wish, now: datetime, *, again: bool) -> str:
+    """The secret of a sandbox of a case: that of the newest one when it is opened again, else of a new one."""
+    there = trials.of_case(wish.case, now) if again and wish.case is not None else []
+    return trials.again(there[0]) if there else trials.open(wish, now)

@@ -1,0 +1,121 @@
+"""Words of the pipeline for what it calls by short names."""
+
+from __future__ import annotations
+
+from advisor.errors import mark
+from web.sandbox.labels import ROLES
+
+STATES = {
+    "prospecting": mark("Prospecting"),
+    "qualification": mark("Qualification"),
+    "proposal": mark("Proposal"),
+    "negotiation": mark("Negotiation"),
+    "won": mark("Won"),
+    "lost": mark("Lost"),
+    "new": mark("New"),
+    "working": mark("In contact"),
+    "qualified": mark("Qualified"),
+    "converted": mark("Converted"),
+    "accepted": mark("Accepted"),
+    "replaced": mark("Replaced"),
+    "expired": mark("Expired"),
+    "quote.waiting": mark("To be approved"),
+    "deal.in_production": mark("In production"),
+    "deal.shipped": mark("Shipped"),
+}
+KINDS = {
+    "lead": mark("Lead"),
+    "deal": mark("Deal"),
+    "quote": mark("Quote"),
+    "crm_invoice": mark("Simple invoice"),
+    "item": mark("Product"),
+    "rule": mark("Rule"),
+    "target": mark("Target"),
+}
+TRANSITIONS = {
+    "lead.assign": mark("Assign"),
+    "lead.answer": mark("Answer"),
+    "lead.qualify": mark("Mark as qualified"),
+    "lead.convert": mark("Convert"),
+    "lead.revive": mark("Revive"),
+    "deal.move": mark("Move to another stage"),
+    "deal.win": mark("Mark as won"),
+    "lose": mark("Mark as lost"),
+    "quote.accept": mark("Mark as accepted"),
+    "quote.decline": mark("Mark as declined"),
+    "deal.reopen": mark("Open again"),
+}
+EVENTS = {
+    "lead.answer": mark("Answered"),
+    "lead.qualify": mark("Qualified"),
+    "lead.convert": mark("Converted"),
+    "lead.revive": mark("Revived"),
+    "lead.assign": mark("In contact"),
+    "deal.move": mark("Moved to another stage"),
+    "deal.win": mark("Won"),
+    "lose": mark("Lost"),
+    "given": mark("Assigned"),
+    "heard": mark("Heard from the other side"),
+    "quote.accept": mark("Accepted"),
+    "quote.decline": mark("Declined"),
+    "quote.revise": mark("Replaced"),
+    "paid": mark("Payment entered"),
+    "set": mark("Changed"),
+    "decide": mark("Decided"),
+    "ask": mark("Approval asked for"),
+}
+# What gives points to a lead.
+SCORED = {
+    "email": mark("E-mail"),
+    "phone": mark("Telephone"),
+    "company": mark("Company"),
+    "employees": mark("Employees"),
+    "budget": mark("Budget"),
+    "source": mark("Where from"),
+    "answered_mail": mark("Answered a mail"),
+}
+# Of forms: stages, and what rules can say.
+CHOICES = {
+    **{f"stage.{name}": word for name, word in STATES.items()},
+    "stage.waiting": mark("Waiting"),
+    "stage.sent": mark("Sent"),
+    "stage.declined": mark("Declined"),
+    "stage.closed": mark("Closed"),
+    "stage.in_progress": mark("In progress"),
+    "stage.solved": mark("Solved"),
+    **{f"role.{name}": word for name, word in ROLES.items()},
+    "kind.service": mark("Service"),
+    "lead": KINDS["lead"],
+    "deal": KINDS["deal"],
+    "quote": KINDS["quote"],
+    "what.create": mark("is entered"),
+    "what.arrive": mark("comes to a stage"),
+    "what.stands": mark("stands in its stage"),
+    "action.plan": mark("plan an activity"),
+    "action.assign": mark("assign it"),
+    "action.notify": mark("tell a role"),
+    "action.approve": mark("ask for approval"),
+}
+LABELS = {
+    "activity": mark("Activity"),
+    "action": mark("Then"),
+    "budget": mark("Budget"),
+    "campaign": mark("Campaign"),
+    "company": mark("Company"),
+    "contact": mark("Contact"),
+    "days": mark("Days"),
+    "deal": mark("Deal"),
+    "due": mark("Due"),
+    "employees": mark("Employees"),
+    "expected": mark("Expected"),
+    "item": mark("Product"),
+    "owner": mark("Owner"),
+    "partner": mark("Partner"),
+    "person": mark("Person"),
+    "probability": mark("Probability, per cent"),
+    "role": mark("Role"),
+    "stage": mark("Stage"),
+    "until": mark("Holds until"),
+    "warranty": mark("Warranty in months"),
+    "wish": mark("What they want"),
+}
