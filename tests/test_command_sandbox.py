@@ -11,7 +11,7 @@ from advisor.__main__ import main
 from advisor.sandbox.trials.scenarios import scenarios
 
 STEP = "{do: party.create, with: {name: Own}, as: own, expect: [{see: own.name, equals: %s}]}"
-OWN = "industry: plant\nneeds: []\npain: none\nsteps:\n  - " + STEP + "\n"
+OWN = "industry: plant\nneeds: []\npains: []\nsteps:\n  - " + STEP + "\n"
 WRONG = [
     (["new", "--industry", "mining"], "no industry of this name"),
     (["new", "--lang", "de"], "no language “de”"),

@@ -50,7 +50,7 @@ def test_a_sandbox_is_opened_and_something_is_sold(visitor: Visitor, trial: str)
     assert trial not in base
     expect(tab.get_by_role("region", name="Sandbox")).to_contain_text("day 1 ·")
     tab.goto(f"{base}/l/parties")
-    tab.get_by_role("link", name="New contact").click()
+    tab.get_by_role("link", name="New business partner").click()
     tab.get_by_label("Name", exact=True).fill("Harbour Gardens")
     tab.get_by_label("Customer").check()
     button(tab, "Save")

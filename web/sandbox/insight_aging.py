@@ -137,7 +137,7 @@ FILES = (
     Screen(
         id="ages", title=mark("Open items by age"), group="insight", module="erp-ar-ap", kind="party", hidden=True,
         columns=(
-            Column("party", mark("Contact"), searched=True),
+            Column("party", mark("Business partner"), searched=True),
             *(Column(name, title, kind="money") for name, title in zip(BUCKETS, NAMES, strict=True)),
             Column("total", mark("Total"), kind="money"),
         ),

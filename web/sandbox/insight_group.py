@@ -197,7 +197,7 @@ COMPANY = DocumentPage(
 FORMS = (
     FormSpec(
         "company.create", title=mark("New company"),
-        about=mark("A sister with books of her own, and the contact under which you trade with her."),
+        about=mark("A sister with books of her own, and the business partner under which you trade with her."),
         entries=(
             Asked("name"), Asked("code"), Asked("share", title=mark("Share of the group, per cent")),
             Asked("paid", title=mark("Paid for it"), more=True),

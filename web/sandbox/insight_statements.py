@@ -299,7 +299,7 @@ FILES = (
             Column("on", mark("Date"), kind="date"),
             Column("account", mark("Ledger account"), searched=True),
             Column("document", mark("Document"), searched=True),
-            Column("party", mark("Contact"), searched=True),
+            Column("party", mark("Business partner"), searched=True),
             Column("text", mark("Text"), searched=True),
             Column("amount", mark("Amount"), kind="money"),
         ),

@@ -98,7 +98,7 @@ ENTRY = DocumentPage(
             _lines,
             (
                 Column("account", mark("Ledger account"), ACCOUNT_NAME, to="account", key=Account.id),
-                Column("party", mark("Contact"), Party.name, to="party", key=Party.id),
+                Column("party", mark("Business partner"), Party.name, to="party", key=Party.id),
                 Column("centre", mark("Cost centre"), CostCentre.code),
                 Column("text", mark("Text"), Line.text),
                 DEBIT,
@@ -188,7 +188,7 @@ MATCH = DocumentPage(
     name=_named,
     fields=(
         Field(mark("Date"), "on", "date"),
-        Field(mark("Contact"), _party, to="party"),
+        Field(mark("Business partner"), _party, to="party"),
         Field(mark("Ledger account"), _account, to="account"),
         Field(mark("Amount"), "amount", "money"),
     ),

@@ -169,7 +169,7 @@ FORMS = (
     FormSpec(
         "match.create",
         title=mark("Match lines"),
-        about=mark("The page for matching shows the open lines of one contact beside each other."),
+        about=mark("The page for matching shows the open lines of one business partner beside each other."),
         entries=(
             Asked("lines", title=mark("Numbers of the lines")),
             Asked("on"),

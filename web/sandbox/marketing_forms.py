@@ -34,6 +34,7 @@ STEPS = Asked(
     ),
 )
 BUDGET, UNTIL = Asked("budget", title=mark("Budget")), Asked("until", title=mark("Until"))
+POINTS = (Asked("contact"), Asked("points", widget="number"), Asked("reason"))
 NOBODY = Asked("contact", title=mark("Contact, if known"))
 
 
@@ -140,8 +141,8 @@ FORMS = (
     FormSpec("guest.attend", title=mark("A guest came")),
     FormSpec("guest.decline", title=mark("A guest does not come")),
     FormSpec("loyalty.join", title=mark("New member")),
-    FormSpec("loyalty.give", title=mark("Give points"), entries=(Asked("contact"), Asked("points"), Asked("reason"))),
-    FormSpec("loyalty.use", title=mark("Use points"), entries=(Asked("contact"), Asked("points"), Asked("reason"))),
+    FormSpec("loyalty.give", title=mark("Give points"), entries=POINTS),
+    FormSpec("loyalty.use", title=mark("Use points"), entries=POINTS),
     FormSpec(
         "subscription.create",
         title=mark("New subscription"),

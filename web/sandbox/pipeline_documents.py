@@ -18,6 +18,7 @@ from advisor.sandbox.crm.tables import Deal, DealLine, Item, Lead
 from web.sandbox import link_parts
 from web.sandbox.cells import Cell
 from web.sandbox.chrome import writer
+from web.sandbox.contacts_lists import about
 from web.sandbox.declared import Column, DocumentPage, Field, Lines, Next, Query, Ref, Told
 from web.sandbox.pipeline_lists import DEALS, LEADS, QUOTES
 from web.sandbox.pipeline_rules import said
@@ -109,6 +110,7 @@ LEAD = DocumentPage(
     module=LEADS,
     back="leads",
     name=lambda _, lead: leads.named(lead),
+    lines=(about("lead"),),
     fields=(
         Field(mark("Number"), "number"),
         Field(mark("Person"), lambda _, lead: lead.person if lead.company else ""),
@@ -191,6 +193,7 @@ DEAL = DocumentPage(
                 Column("heard", mark("As of"), Item.heard, "date"),
             ),
         ),
+        about("deal"),
     ),
     totals=(
         Field(mark("Weighted"), lambda _, deal: deals.weighted(deal), "money"),

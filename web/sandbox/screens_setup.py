@@ -16,8 +16,8 @@ from advisor.sandbox.ledger.open_items import open_amount
 from advisor.sandbox.ledger.tables import Account, Entry, Line, Term
 from advisor.sandbox.stock.tables import Balance, Location
 from advisor.sandbox.verbs import verbs
-from web.sandbox.cells import exact
 from web.sandbox import link_parts
+from web.sandbox.cells import exact
 from web.sandbox.declared import (
     Area,
     Asked,
@@ -76,7 +76,7 @@ def _as_it_is(kind: str) -> Callable[[Session, Any], dict[str, Any]]:
 
 PARTIES = Screen(
     id="parties",
-    title=mark("Contacts"),
+    title=mark("Business partners"),
     group="setup",
     module=MASTER,
     kind="party",
@@ -235,7 +235,7 @@ PARTY = DocumentPage(
 FORMS = (
     FormSpec(
         "party.create",
-        title=mark("New contact"),
+        title=mark("New business partner"),
         entries=(
             Asked("name"),
             Asked("customer"),
@@ -263,7 +263,7 @@ FORMS = (
             Asked("supplier"),
         ),
     ),
-    FormSpec("party.change", title=mark("Change the contact"), start=_as_it_is("party"), clears=True),
+    FormSpec("party.change", title=mark("Change the business partner"), start=_as_it_is("party"), clears=True),
     FormSpec(
         "product.change",
         title=mark("Change the product"),

@@ -348,7 +348,7 @@ PAYMENT = DocumentPage(
     module=OWED,
     back="payments",
     fields=(
-        Field(mark("Contact"), "party_id", to="party"),
+        Field(mark("Business partner"), "party_id", to="party"),
         Field(mark("Direction"), "direction", "choice"),
         Field(mark("Date"), "on", "date"),
         Field(mark("Method"), "method", "choice"),

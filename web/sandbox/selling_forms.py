@@ -243,14 +243,14 @@ FORMS = (
     FormSpec(
         "payment.create",
         title=mark("Enter a payment"),
-        about=mark("Of an invoice or bill, in advance for an order, or of a contact on account."),
+        about=mark("Of an invoice or bill, in advance for an order, or of a business partner on account."),
         entries=(
             Asked("invoice", title=mark("Invoice or bill"), reference="payable_document"),
             Asked("amount", help=mark("Left empty, it is what is open.")),
             Asked("method"),
             Asked("on"),
             Asked("order", title=mark("Order paid in advance"), reference="advance_order", more=True),
-            Asked("party", title=mark("Contact, when it is on account"), reference="party", more=True),
+            Asked("party", title=mark("Business partner, when it is on account"), reference="party", more=True),
             Asked("direction", more=True),
         ),
     ),

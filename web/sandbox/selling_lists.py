@@ -142,7 +142,7 @@ PAYMENTS = Screen(
     .outerjoin(Order, Order.id == Payment.order_id),
     columns=(
         Column("number", mark("Number"), Payment.number, searched=True),
-        Column("party", mark("Contact"), Party.name, to="party", key=Party.id, searched=True),
+        Column("party", mark("Business partner"), Party.name, to="party", key=Party.id, searched=True),
         Column("for", mark("For"), PAID_FOR, searched=True),
         Column("direction", mark("Direction"), Payment.direction, "choice"),
         Column("on", mark("Date"), Payment.on, "date"),
@@ -154,7 +154,7 @@ PAYMENTS = Screen(
         Filter("state", mark("Status"), Payment.state, "state"),
         Filter("direction", mark("Direction"), Payment.direction, "choice", choices=("in", "out")),
         Filter("method", mark("Method"), Payment.method, "choice", choices=("bank", "cash", "card")),
-        Filter("party", mark("Contact"), Payment.party_id, "row", reference="party"),
+        Filter("party", mark("Business partner"), Payment.party_id, "row", reference="party"),
         Filter("on", mark("Date"), Payment.on, "days"),
     ),
     sort="-number",

@@ -18,6 +18,7 @@ from advisor.sandbox.crm.tables import Interaction, Item, Ticket
 from web.sandbox import link_parts, service_parts
 from web.sandbox.cells import Cell
 from web.sandbox.chrome import href, writer
+from web.sandbox.contacts_lists import about
 from web.sandbox.declared import DocumentPage, Field, Next, Ref, Told
 from web.sandbox.service_lists import AFTER, FEEDBACK, KNOWLEDGE, SERVICE
 from web.sandbox.visit import Visit
@@ -111,6 +112,7 @@ TICKET = DocumentPage(
     told=_ticket_said,
     related=_around_ticket,
     name=lambda _, ticket: f"{ticket.number} {ticket.subject}",
+    lines=(about("ticket"),),
     fields=(
         Field(mark("Customer"), "contact_id", to="contact"),
         Field(mark("Channel"), lambda _, ticket: f"channel.{ticket.channel}", "choice"),

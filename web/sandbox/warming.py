@@ -1,5 +1,6 @@
 """Companies of the sandbox are prepared in the background, by a process of its own that yields to all others: those of
-the week when the application starts and when a week begins, and at once what a visitor waits for. What is over is removed."""
+the week when the application starts and when a week begins, and at once what a visitor waits for. Sandboxes whose time
+is over are removed."""
 
 from __future__ import annotations
 

@@ -196,6 +196,7 @@ def said(reason: str) -> str:
 def reopen(session: Session, deal: Deal, by: Actor) -> None:
     _arrive(session, deal, "negotiation")
     deal.closed, deal.lost_reason = None, ""
+    deal.order_number, deal.order_state, deal.promised = "", "", None  # of the order that was cancelled, if any
 
 
 def _arrive(session: Session, deal: Deal, stage: str) -> None:
@@ -204,7 +205,7 @@ def _arrive(session: Session, deal: Deal, stage: str) -> None:
 
 @guard("nothing_ordered", "deal")
 def nothing_ordered(session: Session, deal: Deal) -> None:
-    if deal.order_number:
+    if deal.order_number and deal.order_state != "cancelled":
         raise Refusal(
             "The order {number} was made of this deal. Cancel the order instead.", values={"number": deal.order_number}
         )

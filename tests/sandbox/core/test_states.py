@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from advisor.db import Database
@@ -229,3 +230,15 @@ def test_the_trial_comes_with_the_first_document(books: Database) -> None:
         found = states.load(session, "party", 1, lock=True)
         assert (found.code, session.info["trial"].currency) == ("p9", "EUR")
         assert states.load(session, "party", 1, lock=True) is found
+
+
+def test_in_books_that_are_being_made_nothing_is_locked(session: Session) -> None:
+    """A document that is known is not read again; otherwise each lock is a question to the database."""
+    asked: list[str] = []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *given: asked.append(given[2]))
+    known = states.load(session, "period", 1, lock=True)
+    states.load(session, "period", 1, lock=True)
+    assert len(asked) == 2
+    states.alone(session)
+    assert states.load(session, "period", 1, lock=True) is known
+    assert len(asked) == 2

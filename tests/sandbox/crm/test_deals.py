@@ -116,3 +116,6 @@ def test_what_was_heard_of_the_order(session: Session) -> None:
     assert (made.order_number, made.promised, made.delivered, made.paid) == ("SO-0007", DAY, 50, 100)
     with pytest.raises(Refusal, match="SO-0007 was made of this deal"):
         do(session, "deal.reopen", SELLER, document=made.id)
+    deals.mirror(session, made, order_state="cancelled")
+    do(session, "deal.reopen", SELLER, document=made.id)
+    assert (made.state, made.order_number, made.order_state) == ("negotiation", "", "")

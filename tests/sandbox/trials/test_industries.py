@@ -8,37 +8,59 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from advisor.db import Database
 from advisor.errors import NotFound
 from advisor.language import LANGUAGES
+from advisor.sandbox.bridge.tables import Message
 from advisor.sandbox.core.clock import trial
 from advisor.sandbox.core.tables import Party
+from advisor.sandbox.crm.tables import Activity, Contact, Deal, Ticket
 from advisor.sandbox.founding import read
 from advisor.sandbox.insight.compliance import findings
 from advisor.sandbox.ledger.tables import Entry
+from advisor.sandbox.modules import SHAPES
 from advisor.sandbox.trade.tables import Order
 from advisor.sandbox.trials.industries import actors, industries, recipe, words
 from tests.sandbox.sums import SUMS
+from tests.sandbox.trials.conftest import Built
 from tests.sandbox.trials.days import DAY
 
 
 @pytest.mark.parametrize("industry", industries())
-def test_its_books_are_whole(industry: str, built: dict[str, Database]) -> None:
-    with built[industry].session(write=False) as session:
+def test_its_books_are_whole_and_there_is_enough_to_look_at(industry: str, built: Built) -> None:
+    with built(industry, "both").session(write=False) as session:
         assert [str(finding) for finding in findings(session)] == []
         for check in SUMS:
             check(session)
-
-
-@pytest.mark.parametrize("industry", industries())
-def test_there_is_enough_to_look_at(industry: str, built: dict[str, Database]) -> None:
-    with built[industry].session(write=False) as session:
-        assert count(session, select(Party.id).where(Party.customer)) >= 25
-        assert count(session, select(Order.id).where(Order.kind == "sale")) >= 50
         first, last = session.execute(select(func.min(Entry.on), func.max(Entry.on))).one()
         assert (last - first).days > 80
         assert trial(session).today.weekday() == 0
         assert trial(session).first_day == trial(session).today
+        assert {kind for kind, least in ENOUGH.items() if count(session, least[0]) < least[1]} == set()
+        assert session.scalars(select(Message).where(Message.state == "parked")).all() == []
+
+
+# Enough of everything for a filter to matter.
+ENOUGH = {
+    "customers": (select(Party.id).where(Party.customer), 25),
+    "contacts": (select(Contact.id).where(Contact.customer), 25),
+    "orders": (select(Order.id).where(Order.kind == "sale"), 50),
+    "deals": (select(Deal.id), 18),
+    "stages": (select(Deal.state).distinct(), 6),
+    "tickets": (select(Ticket.id), 8),
+    "activities": (select(Activity.id), 10),
+}
+
+
+@pytest.mark.parametrize("shape", [shape for shape in SHAPES if shape != "both"])
+@pytest.mark.parametrize("industry", industries())
+def test_every_shape_of_it_is_whole(industry: str, shape: str, built: Built) -> None:
+    """A company that has only one half, or both and nothing between them."""
+    with built(industry, shape).session(write=False) as session:
+        assert [str(finding) for finding in findings(session)] == []
+        assert (count(session, select(Deal.id)) > 0) is (shape != "erp")
+        assert (count(session, select(Order.id)) > 0) is (shape != "crm")
+        waiting = select(Message.id).where(Message.state == "waiting")
+        assert count(session, waiting) > 20  # for the day on which the other half is switched on
 
 
 def count(session: Session, wanted: object) -> int:

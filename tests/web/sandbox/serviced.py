@@ -14,7 +14,7 @@ from tests.sandbox.making import units
 
 
 def furnish(session: Session) -> None:
-    """Contacts 1 to 3, items 1 and 2, tickets TK-0001 to TK-0006, claims WC-0001 to WC-0003. It is Tuesday, 10:00."""
+    """Contacts 1 to 3, items 1 and 2, tickets TI-0001 to TI-0006, claims WC-0001 to WC-0003. It is Tuesday, 10:00."""
     at(session, "2026-03-02 09:00")
     for name, level in (("Nia", 1), ("Omar", 1), ("Petra", 2)):
         member(session, name, level)
@@ -58,4 +58,4 @@ def furnish(session: Session) -> None:
     ):
         do(session, "claim.open", AGENT, kind=kind, contact=hotel.id, item=what.id, bought=bought, text="Broken")
     at(session, "2026-03-03 10:00")
-    assert (urgent.number, first.ticket_id, north.id, pump.id) == ("TK-0001", 2, 1, 1)
+    assert (urgent.number, first.ticket_id, north.id, pump.id) == ("TI-0001", 2, 1, 1)

@@ -141,7 +141,10 @@ def test_what_an_area_declares_is_shown(session: Session, monkeypatch: pytest.Mo
     assert found.title == "* Acme"
     assert found.state.text == "Overdue"
     assert [(one.title, one.cell.text) for one in found.fields] == [("Name", "Acme"), ("Friend", "Other")]
-    assert [(one.cell.text, one.kind) for one in found.related] == [("Other", "Contact"), ("gone", "Contact")]
+    assert [(one.cell.text, one.kind) for one in found.related] == [
+        ("Other", "Business partner"),
+        ("gone", "Business partner"),
+    ]
     assert [(note.text, note.tone) for note in found.notes] == [("Owes 3.", "bad")]
     assert [place.href.rpartition("/")[2] for place in found.next] == ["party.create?name=acme"]
     assert [place.href.rpartition("/")[2] for place in found.links] == [f"products?supplier={made.id}"]

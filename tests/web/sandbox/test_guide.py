@@ -42,13 +42,6 @@ def test_a_tour_is_followed(app: FastAPI) -> None:
     assert "1 tour done" in trier.get("/p/tours").text
 
 
-def test_what_it_does_not_know_is_told(app: FastAPI) -> None:
-    trier = Trier(app)
-    assert trier.post("/guide", what="begin", name="nothing").status_code == 404
-    assert trier.post("/guide", what="begin", name="<b>").status_code == 422
-    assert trier.post("/guide", what="dance", name=STORY).status_code == 422
-
-
 def test_every_scene_leads_to_a_page_that_there_is() -> None:
     """Pages that are looked at, forms, and lists of what a transition is about."""
     pages = {f"p/{name}" for name in registry.SPECIALS} | {f"l/{name}" for name in registry.SCREENS}

@@ -38,8 +38,12 @@ def test_as_it_was_on_an_earlier_day(app: FastAPI) -> None:
 
 def test_the_file_says_the_same(app: FastAPI) -> None:
     (acme,) = rows(app, "side=side.receivable")
-    assert (acme["Contact"], acme["Total (EUR)"], acme["1–30 days late (EUR)"]) == ("Acme", "8736.00", "4080.00")
-    assert {row["Contact"] for row in rows(app, "side=side.payable")} == {"Mill", "Depot"}
+    assert (acme["Business partner"], acme["Total (EUR)"], acme["1–30 days late (EUR)"]) == (
+        "Acme",
+        "8736.00",
+        "4080.00",
+    )
+    assert {row["Business partner"] for row in rows(app, "side=side.payable")} == {"Mill", "Depot"}
     assert rows(app, "on.to=2025-11-01") == []
 
 

@@ -31,10 +31,10 @@ def numbers(found: DeskData) -> dict[str, list[str]]:
 def test_tickets_stand_in_the_column_of_their_state_the_most_urgent_first(there: Trier) -> None:
     found = seen(there)
     assert numbers(found) == {
-        "new": ["TK-0001", "TK-0007", "TK-0002"],
-        "in_progress": ["TK-0006"],
-        "waiting": ["TK-0003"],
-        "solved": ["TK-0004"],
+        "new": ["TI-0001", "TI-0007", "TI-0002"],
+        "in_progress": ["TI-0006"],
+        "waiting": ["TI-0003"],
+        "solved": ["TI-0004"],
     }
     assert [column.count for column in found.columns] == [3, 1, 1, 1]
 
@@ -55,9 +55,9 @@ def test_a_card_tells_who_wants_what_and_by_when(there: Trier) -> None:
 
 
 def test_mine_or_nobodys(there: Trier) -> None:
-    assert numbers(seen(there, owner="Petra"))["in_progress"] == ["TK-0006"]
+    assert numbers(seen(there, owner="Petra"))["in_progress"] == ["TI-0006"]
     assert numbers(seen(there, owner="Petra"))["new"] == []
-    assert numbers(seen(there, owner="-"))["new"] == ["TK-0001", "TK-0007", "TK-0002"]
+    assert numbers(seen(there, owner="-"))["new"] == ["TI-0001", "TI-0007", "TI-0002"]
     assert [(one.value, one.chosen) for one in seen(there, owner="Omar").owners] == [
         ("", False),
         ("Nia", False),

@@ -50,7 +50,7 @@ def test_what_waits_and_what_was_solved(there: Trier) -> None:
     solved = there.page("/d/ticket/4")
     assert any("/new/article.create?title=Hose+too+short" in link for link in solved.links)
     complaint = there.page("/d/ticket/7")
-    assert "CSAT TK-0005" in complaint.text
+    assert "CSAT TI-0005" in complaint.text
 
 
 def test_parts_of_a_ticket(there: Trier) -> None:

@@ -30,25 +30,25 @@ def numbers(there: Trier, address: str) -> list[str]:
 def test_tickets_with_the_state_that_follows_from_their_moments(there: Trier) -> None:
     shown = {row["number"]: row["state"] for row in rows(there, "tickets")}
     assert shown == {
-        "TK-0001": "late",
-        "TK-0002": "late",
-        "TK-0003": "waiting",
-        "TK-0004": "solved",
-        "TK-0005": "closed",
-        "TK-0006": "in_progress",
-        "TK-0007": "late",
+        "TI-0001": "late",
+        "TI-0002": "late",
+        "TI-0003": "waiting",
+        "TI-0004": "solved",
+        "TI-0005": "closed",
+        "TI-0006": "in_progress",
+        "TI-0007": "late",
     }
     for state in TICKET_STATES:
         assert {row["state"] for row in rows(there, f"tickets?state={state}")} <= {state}
 
 
 def test_tickets_are_narrowed_and_found(there: Trier) -> None:
-    assert numbers(there, "tickets?late=1") == ["TK-0001", "TK-0002", "TK-0007"]
-    assert numbers(there, "tickets?priority=low") == ["TK-0006"]
-    assert numbers(there, "tickets?channel=channel.web") == ["TK-0005", "TK-0007"]
-    assert numbers(there, "tickets?contact=3") == ["TK-0003", "TK-0004"]
-    assert numbers(there, "tickets?q=cellar") == ["TK-0001"]
-    assert numbers(there, "tickets?q=petra") == ["TK-0006"]
+    assert numbers(there, "tickets?late=1") == ["TI-0001", "TI-0002", "TI-0007"]
+    assert numbers(there, "tickets?priority=low") == ["TI-0006"]
+    assert numbers(there, "tickets?channel=channel.web") == ["TI-0005", "TI-0007"]
+    assert numbers(there, "tickets?contact=3") == ["TI-0003", "TI-0004"]
+    assert numbers(there, "tickets?q=cellar") == ["TI-0001"]
+    assert numbers(there, "tickets?q=petra") == ["TI-0006"]
     assert numbers(there, "tickets?opened.from=2026-03-03") == []
     assert len(numbers(there, "tickets?opened.from=2026-03-02&opened.to=2026-03-02")) == 7
     first = rows(there, "tickets?sort=due")[0]

@@ -79,7 +79,7 @@ def test_days_of_a_filter_are_shown_as_the_reader_writes_them(session: Session) 
 @pytest.mark.parametrize(("role", "offered"), [("manager", True), ("warehouse", False), ("sales", True)])
 def test_forms_are_offered_to_those_who_may(session: Session, role: str, offered: bool) -> None:
     page = tables.page(visit(session, role), registry.screen("parties"))
-    assert [place.title for place in page.create] == (["New contact"] if offered else [])
+    assert [place.title for place in page.create] == (["New business partner"] if offered else [])
 
 
 def test_forms_of_modules_that_are_off_are_not_offered(session: Session) -> None:

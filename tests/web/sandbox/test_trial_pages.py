@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from web.pages import Page
-from web.sandbox.trial_pages import EndPage, HandoverPage, PhasePage, PreparingPage, SettingsPage
 from web.render import WEB
+from web.sandbox.trial_pages import EndPage, HandoverPage, PhasePage, PreparingPage, SettingsPage
 
 
 @pytest.mark.parametrize("kind", [EndPage, HandoverPage, PhasePage, PreparingPage, SettingsPage])
