@@ -146,7 +146,7 @@ def _item(session: Session, line: LineIn) -> Item:
     if line.account not in chart(session).by_id:
         raise NotFound("There is no such account here. Choose one from the list.", field="account")
     if line.party is not None and session.get(Party, line.party) is None:
-        raise NotFound("There is no such contact here. Choose one from the list.", field="party")
+        raise NotFound("There is no such business partner here. Choose one from the list.", field="party")
     currency = clock.trial(session).currency
     amount = master.minor(line.debit, currency) - master.minor(line.credit, currency)
     return Item(line.account, amount, party=line.party, cost_centre=line.cost_centre, project=line.project,
