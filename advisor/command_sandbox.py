@@ -51,6 +51,7 @@ def add(commands: Any) -> None:
     warm.set_defaults(run=_warm)
 
     actions.add_parser("list", help="all industries and scenarios").set_defaults(run=_list)
+    actions.add_parser("coverage", help="by module the scenarios that show it").set_defaults(run=_coverage)
 
 
 def _day(text: str) -> date:
@@ -194,3 +195,14 @@ def _list(_options: argparse.Namespace) -> int:
     for scenario in scenarios().values():
         print(f"{scenario.id}  {scenario.industry}  {', '.join(scenario.needs)}")
     return DONE
+
+
+def _coverage(_options: argparse.Namespace) -> int:
+    """The status says whether every module is shown."""
+    from advisor.sandbox.trials.scenarios import coverage
+
+    found = coverage()
+    for module, names in found.items():
+        print(f"{module:<24}  {', '.join(names) or 'none'}")
+    print(f"{sum(map(bool, found.values()))} of {len(found)} modules are shown.")
+    return DONE if all(found.values()) else NO

@@ -47,6 +47,13 @@ def test_what_there_is_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(name in out for name in scenarios())
 
 
+def test_every_module_is_covered(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sandbox", "coverage"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[-1] == "62 of 62 modules are shown."
+    assert "crm-leads                 lead-to-deal" in out
+
+
 def test_a_file_is_played(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One that goes as it says, and one that does not, on companies built in the same folder."""
     for name, value, code, said in (("good", "Own", 0, "1 of 1"), ("bad", "Other", 1, "own.name is Own, not Other")):

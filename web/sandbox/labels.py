@@ -241,7 +241,7 @@ EVENTS = {
 }
 CHOICES = {
     "goods": mark("Goods"),
-    "service": mark("Customer service"),
+    "service": mark("Service"),
     "average": mark("Moving average"),
     "fifo": mark("First in, first out"),
     "standard": mark("Standard cost"),

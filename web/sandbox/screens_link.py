@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.errors import mark
-from web.sandbox import link_flow, link_typed
+from web.sandbox import link_flow, link_programs, link_typed
 from web.sandbox.declared import Area, Special
 from web.sandbox.labels import FIELDS
 from web.sandbox.link_lists import LISTS, MODULE
@@ -20,6 +20,14 @@ AREA = Area(
         Special("link", mark("The link"), "link", MODULE, "sandbox/link/flow.html", link_flow.build),
         Special(
             "typed-twice", mark("Typed twice"), "link", "crm-pipeline", "sandbox/link/typed.html", link_typed.build
+        ),
+        Special(
+            "programs",
+            mark("For programs"),
+            "link",
+            link_programs.MODULE,
+            "sandbox/link/programs.html",
+            link_programs.build,
         ),
     ),
     choices=CHOICES | {f"field_{name}": FIELDS[name] for name in HELD},

@@ -85,14 +85,14 @@ AREA = Area(
     states={
         "stopped": mark("Stopped"), "marketing_event.held": mark("Over"),
         "marketing_event.open": mark("Registration open"),
-        "active": mark("Active"), "frozen": mark("Frozen"), "ended": mark("Ended"), "ending": mark("Cancelled"),
+        "active": mark("Active"), "frozen": mark("Frozen"), "ended": mark("Ended"), "ending": mark("Not renewed"),
         "mention.new": mark("New"), "mention.answered": mark("Answered"), "mention.ignored": mark("Ignored"),
         "queued": mark("In the mailbox"), "sending": mark("On its way"), "mail.failed": mark("Not sent"),
     },
     transitions={
         "campaign.spend": mark("Enter what was spent"), "stop": mark("Stop"),
         "marketing_event.open": mark("Open registration"), "marketing_event.hold": mark("Close the event"),
-        "renew": mark("Renew"), "freeze": mark("Freeze"), "resume": mark("Resume"),
+        "subscription.end": mark("Ended"), "renew": mark("Renew"), "freeze": mark("Freeze"), "resume": mark("Resume"),
         "mention.answer": mark("Answer"), "mention.ticket": mark("Make a ticket"), "mention.ignore": mark("Ignore"),
         "mention.link": mark("Link to a contact"),
     },

@@ -34,8 +34,8 @@ class Contact(Table):
     """An organisation or a person. One contact may be lead, customer, supplier, employee and partner at once.
 
     The four keys are e-mail, telephone, name and tax number in one spelling; duplicates are found by them. A contact
-    that was merged into another one stays, inactive, and names it. `balance` and `overdue` are what the bridge last heard
-    of the open invoices, in smallest units of the trial's currency.
+    that was merged into another one stays, inactive, and names it. `balance` and `overdue` are what the bridge last
+    heard of the open invoices, in smallest units of the trial's currency.
     """
 
     __tablename__ = "contact"

@@ -117,7 +117,7 @@ def test_a_document_without_number_can_still_be_opened(session: Session) -> None
     )  # fmt: skip
     made = customer(session, "acme")
     (row,) = tables.page(visit(session), screen).table.rows
-    assert (row[1].text, row[1].href.endswith(f"/d/party/{made.id}")) == (f"Contact {made.id}", True)
+    assert (row[1].text, row[1].href.endswith(f"/d/party/{made.id}")) == (f"Business partner {made.id}", True)
 
 
 def test_an_empty_list_says_what_to_do(session: Session) -> None:
