@@ -30,7 +30,7 @@ bench: install
 	@$(BIN)/advisor bench
 
 # Errors, pages and forms are found by their English sentence; what is new waits for its translation in each catalogue.
-MARKS := Refusal PeriodClosed Unbalanced Short WrongRole ModuleOff BadInput NotFound NoCase Gone Forbidden TooLarge TooMany Unavailable Refused:2 OutOfBounds:2 words mark
+MARKS := Refusal Orphan PeriodClosed Unbalanced Short WrongRole ModuleOff BadInput NotFound NoCase Gone Forbidden TooLarge TooMany Unavailable Refused:2 OutOfBounds:2 words mark
 messages: .venv/.tools
 	@echo "Collecting the sentences of pages and errors into web/locale."
 	@$(BIN)/pybabel -q extract -F web/locale/babel.cfg $(foreach mark,$(MARKS),-k $(mark)) --no-location --project=advisor --version=1 --no-wrap --sort-output -o web/locale/messages.pot .

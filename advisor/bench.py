@@ -227,6 +227,12 @@ def _sandbox(_content: Content) -> Figures:
     return sandbox(Settings.from_environment().database_url)
 
 
+def _crm(_content: Content) -> Figures:
+    from advisor.bench_crm import crm
+
+    return crm()
+
+
 BENCHES: dict[str, Callable[[Content], Figures]] = {
     "advise": _advise,
     "tables": _tables,
@@ -235,4 +241,5 @@ BENCHES: dict[str, Callable[[Content], Figures]] = {
     "portfolio": _portfolio,
     "reports": _reports,
     "sandbox": _sandbox,
+    "crm": _crm,
 }

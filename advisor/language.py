@@ -28,6 +28,7 @@ _LOCALES = {"zh": "zh_Hans"}
 _DAYS = {"zh": "y年M月d日"}
 _MONTHS = {"zh": "y年M月"}
 COMMAS = {"zh": "、", "fa": "، "}
+_COMMAS = re.compile("[,،、，]")
 FULL_STOPS = {"zh": "。"}
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _PERSIAN = str.maketrans("0123456789%.,", "۰۱۲۳۴۵۶۷۸۹٪٫٬")
@@ -73,6 +74,11 @@ def parse_integer(text: str) -> int | None:
 def listed(items: Iterable[str], language: str) -> str:
     """Items one after the other, with the comma of the language."""
     return COMMAS.get(language, ", ").join(items)
+
+
+def separated(text: str) -> list[str]:
+    """What is listed in a text, with the comma of whatever language."""
+    return [part.strip() for part in _COMMAS.split(text) if part.strip()]
 
 
 def digits(text: str) -> str:

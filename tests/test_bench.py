@@ -14,7 +14,7 @@ from advisor.__main__ import main
 from advisor.rules.bulk import decide_columns
 from advisor.rules.decide import decide
 
-OWN_TESTS = ("portfolio", "reports", "sandbox")  # tested in test_bench_<name>.py, with figures of other shapes
+OWN_TESTS = ("portfolio", "reports", "sandbox", "crm")  # tested in test_bench_<name>.py, with figures of other shapes
 
 
 def once(act: Callable[[], object], *_: int) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from advisor.language import (
     number,
     parse_integer,
     percent,
+    separated,
 )
 from advisor.money import Money
 
@@ -235,3 +236,8 @@ def test_a_share_is_never_shown_larger_than_it_is(share: float, shown: str) -> N
 
 def test_digits_of_the_language() -> None:
     assert hundred(0.84, "fa") == "۸۴"
+
+
+def test_lists_are_read_with_the_comma_of_any_language() -> None:
+    assert separated(" a, b،c、d，, e f ") == ["a", "b", "c", "d", "e f"]
+    assert separated(" ،") == []

@@ -182,7 +182,7 @@ def test_same_answers_give_same_bytes(answers: Answers) -> None:
 def test_answers_that_do_not_apply_change_nothing(answers: Answers, data: st.DataObject) -> None:
     """But for what follows if other answers change: these can bring a kept answer back to life."""
     applies = applying(answers)
-    hidden = [q for q in content().questionnaire.questions if q.id not in applies]
+    hidden = [q for q in content().questionnaire.asked if q.id not in applies]
     bare = {key: value for key, value in answers.items() if key in applies}
     filled = bare | data.draw(st.fixed_dictionaries({q.id: answer(q) for q in hidden}))
     own = {"answers", "hash", "flips", "flips_searched", "unknowns", "stop_certificate"}

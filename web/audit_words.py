@@ -37,6 +37,7 @@ SENTENCES = {
     "case.deleted": mark("Case deleted for good"),
     "case.answering": mark("Case opened for answering"),
     "case.sandbox": mark("Sandbox of the case opened"),
+    "case.trial_taken": mark("Outcome of the sandbox taken over as an answer"),
     "case.concluded": mark("Case concluded"),
     "case.issued": mark("Result issued"),
     "case.reopened": mark("Case opened again"),

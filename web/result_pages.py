@@ -132,12 +132,16 @@ class WhatIfPart(Page):
 @dataclass(frozen=True)
 class SandboxPart:
     """The sandbox of a case: where it is opened, whether there is one, and what people thought of it at its end: how
-    many of its pains it would solve (yes, partly, no), and their words. `csrf` where the form needs it."""
+    many of its pains it would solve (yes, partly, no), and their words. `outcome` is what that comes to as an answer,
+    in words, said on `day`; `taken` when the case has that answer. `csrf` where the form needs it."""
 
     action: str
     there: bool
     solved: tuple[int, int, int] = (0, 0, 0)
     said: str = ""
+    outcome: str = ""
+    day: str = ""
+    taken: bool = False
     csrf: str = ""
 
 

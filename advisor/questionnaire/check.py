@@ -22,7 +22,7 @@ Finding = tuple[int, str, str, str]
 
 def _too_many(bank: Questionnaire) -> Iterator[Finding]:
     for track in bank.tracks.values():
-        does, asked = ("begins with", bank.start) if track.enough else ("can ask", bank.questions)
+        does, asked = ("begins with", bank.start) if track.enough else ("can ask", bank.asked)
         if len(asked) > track.most:
             message = f"The track “{track.id}” {does} {len(asked)} questions, but promises at most {track.most}."
             yield 1, "too-many", message, "Raise `most`, or require fewer." if track.enough else "Raise `most`."

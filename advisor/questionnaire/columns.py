@@ -50,7 +50,7 @@ def replay_columns(
     doubtful = np.zeros(n, dtype=np.bool_)
     for question in questionnaire.questions:
         own = facts_of(vocabulary, question)
-        applies = _applies(vocabulary, columns, question, n)
+        applies = _applies(vocabulary, columns, question, said, n)
         agreed = {f"{question.fact}.{member}": float(there) for member, there in question.agreed}
         for fact in own:
             column = said.get(fact, np.nan)
@@ -68,9 +68,13 @@ def replay_columns(
 
 
 def _applies(
-    vocabulary: Vocabulary, columns: Columns, question: Question, n: int
+    vocabulary: Vocabulary, columns: Columns, question: Question, said: Mapping[str, Floats | float], n: int
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]] | None:
-    """For which cases the question applies, and for which that is not known; None when it applies to all."""
+    """For which cases the question applies, and for which that is not known; None when it applies to all. One that is
+    not asked applies where `said` has an answer."""
+    if not question.asked:
+        answered = np.broadcast_to(~np.isnan(said.get(question.fact, np.nan)), n)
+        return None if answered.all() else (answered, np.zeros(n, dtype=np.bool_))
     if question.when is None:
         return None
     derive_missing(vocabulary, columns, {}, question.when.reads)

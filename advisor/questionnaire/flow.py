@@ -1,8 +1,8 @@
 """Replaying an interview: from answers alone to what applies, what is open, and the facts.
 
 Answers are the only state; going back, editing, sharing and resuming therefore cost nothing. An answer to a question
-that no longer applies is kept but ignored. A question whose condition cannot be told yet, because it reads an unknown
-fact, is not asked and leaves its own fact unknown.
+that no longer applies is kept but ignored; a question that is not asked applies when it has an answer. A question whose
+condition cannot be told yet, because it reads an unknown fact, is not asked and leaves its own fact unknown.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def replay(questionnaire: Questionnaire, vocabulary: Vocabulary, rates: Rates, a
     applies: list[Question] = []
     doubtful: list[Question] = []
     for question in questionnaire.questions:
-        holds = truth(question.when, facts)
+        holds = truth(question.when, facts) if question.asked else answers.get(question.id) is not None
         if holds:
             applies.append(question)
         value: Any = question.otherwise if holds is False else None
@@ -116,7 +116,7 @@ class Progress:
 def progress(replayed: Replay, answers: Mapping[str, Answer], wanted: Sequence[str] | None = None) -> Progress:
     """What is asked, what of it is open, and on which pages: the questions of `wanted` in that order, or all of them in
     the order of the bank."""
-    applies = {q.id: q for q in replayed.applies}
+    applies = {q.id: q for q in replayed.applies if q.asked or q.id in answers}
     asked = tuple(applies[key] for key in (applies if wanted is None else wanted) if key in applies)
     still_open = tuple(q for q in asked if q.id not in answers)
     return Progress(asked, still_open, tuple(dict.fromkeys(q.page for q in asked)))

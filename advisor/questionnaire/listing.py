@@ -27,6 +27,7 @@ def entry(question: Question, words: Words) -> dict[str, Any]:
         "why": words(*key, "why"),
         "who": list(question.who),
         "required": question.required,
+        "asked": question.asked,
         "when": None if question.when is None else condition(question.when),
         "sets": question.fact,
         "unknown": {str(value).lower().removesuffix(".0"): w for value, w in question.unknown},

@@ -24,10 +24,15 @@ _FACT_KINDS = {
 }
 _KEYS = frozenset(
     {"id", "page", "type", "who", "nature", "when", "otherwise", "unknown", "unknown_by", "claims", "fact", "required"}
-    | {"ordered"}
+    | {"ordered", "asked"}
 )
 # Keys that take one of a few words; the first is the default.
-_WORDS = {"nature": ("fact", "actionable"), "required": ("false", "true"), "ordered": ("false", "true")}
+_WORDS = {
+    "nature": ("fact", "actionable"),
+    "required": ("false", "true"),
+    "ordered": ("false", "true"),
+    "asked": ("true", "false"),
+}
 _SCALE = (1, 5)
 
 
@@ -189,6 +194,7 @@ def _question(reader: _Reader, item: Any, pages: tuple[str, ...]) -> Question | 
         claims=reader.texts(item, "claims"),
         required=item.get("required") == "true",
         ordered=item.get("ordered") == "true",
+        asked=item.get("asked") != "false",
         line=reader.doc.line(reader.at),
     )
 
@@ -214,19 +220,29 @@ def _when(reader: _Reader, item: Any) -> When | None:
 
 
 def _otherwise(reader: _Reader, item: Any, fact: Fact) -> Value | frozenset[str]:
-    if "when" not in item:
+    if item.get("asked") == "false":
+        _check_unasked(reader, item, fact)
+    elif "when" not in item:
         return None
     if fact.kind == "set":
         return frozenset(_member(reader, fact, member, "otherwise") for member in reader.texts(item, "otherwise"))
     if "otherwise" not in item:
+        why = "has a condition but" if "when" in item else "is not asked and has"
         reader.problem(
             "missing-field",
-            f"“{item['id']}” has a condition but no `otherwise`.",
+            f"“{item['id']}” {why} no `otherwise`.",
             "Say what the fact is when the question does not apply.",
-            "when",
+            "when" if "when" in item else "asked",
         )
         return None
     return _value(reader, fact, reader.text(item, "otherwise"), "otherwise")
+
+
+def _check_unasked(reader: _Reader, item: Any, fact: Fact) -> None:
+    """Whether a question that is not asked applies depends on its own answer alone, which is one value."""
+    if fact.kind == "set" or "when" in item or item.get("required") == "true":
+        message = f"“{item['id']}” is not asked, so it can be neither required nor conditional, nor set several facts."
+        reader.problem("wrong-value", message, "Leave `when` and `required` out, or ask it.", "asked")
 
 
 def _value(reader: _Reader, fact: Fact, text: str, *path: str | int) -> Value:

@@ -247,5 +247,5 @@ def spoken(
 
 
 def questions_for(questionnaire: Questionnaire, role: str) -> tuple[Question, ...]:
-    """The questions that a role usually knows, in the order of the bank; a consultant is asked everything."""
-    return tuple(q for q in questionnaire.questions if role == CONSULTANT or role in q.who)
+    """The questions that a role usually knows, in the order of the bank; a consultant answers for everything."""
+    return questionnaire.questions if role == CONSULTANT else tuple(q for q in questionnaire.asked if role in q.who)

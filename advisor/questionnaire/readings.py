@@ -119,7 +119,8 @@ def code_otherwise(vocabulary: Vocabulary, fact: str, question: Question) -> flo
 def _samples(questionnaire: Questionnaire, vocabulary: Vocabulary, n: int, seed: int) -> dict[str, Floats]:
     """One column of n sampled values for every fact that a question sets."""
     columns: dict[str, Floats] = {}
-    for place, question in enumerate(questionnaire.questions):
+    streams = sorted(questionnaire.questions, key=lambda q: not q.asked)  # what is not asked shifts no other stream
+    for place, question in enumerate(streams):
         generator = np.random.Generator(np.random.PCG64([seed, place]))
         if question.type == "choices":
             percent = dict(question.unknown)

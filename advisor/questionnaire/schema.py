@@ -32,7 +32,8 @@ class Question:
     of value and relative frequency, for `choices` pairs of member and chance in percent; `unknown_by` gives other
     frequencies for each value of an earlier fact. Every track begins with the `required` questions (they may still be
     answered with "I don't know"). The choices of an `ordered` question are steps from one end to the other. `agreed`
-    says of members of a set whether they belong to it, where that is known though the set as a whole is not.
+    says of members of a set whether they belong to it, where that is known though the set as a whole is not. A question
+    that is not `asked` applies only once it was answered elsewhere; until then its fact is `otherwise`.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Question:
     line: int
     unknown_by: tuple[str, Mapping[str, Chances]] | None = field(default=None, hash=False)
     ordered: bool = False
+    asked: bool = True
     agreed: tuple[tuple[str, bool], ...] = ()
 
     def may_be(self, facts: Mapping[str, Value]) -> Chances:
@@ -88,6 +90,11 @@ class Questionnaire:
     @cached_property
     def by_id(self) -> dict[str, Question]:
         return {q.id: q for q in self.questions}
+
+    @cached_property
+    def asked(self) -> tuple[Question, ...]:
+        """Those that an interview can ask."""
+        return tuple(q for q in self.questions if q.asked)
 
     @cached_property
     def start(self) -> tuple[Question, ...]:

@@ -123,7 +123,7 @@ def advise(
         second_opinion=second_opinion(case),
         unknowns=price_of_not_knowing(case, answers),
         contradictions=contradictions(content, facts),
-        facts={key: value for key, value in case.replayed.facts.items() if value is not None},
+        facts=_known(case),
         trace=tuple(
             TraceEntry(table=t, rows=tuple(r.id for r in found)) for t, found in {**rows, **after}.items() if found
         ),
@@ -132,6 +132,12 @@ def advise(
         tailoring=own,
         left_out=left_out,
     ).sealed()
+
+
+def _known(case: Case) -> dict[str, Any]:
+    """The facts that answers tell; what was neither asked nor answered is not worth a word."""
+    silent = {q.fact for q in case.content.questionnaire.questions if not q.asked and q not in case.replayed.applies}
+    return {key: value for key, value in case.replayed.facts.items() if value is not None and key not in silent}
 
 
 def _alternatives(paths: Mapping[str, float], advised: str) -> tuple[str, ...]:

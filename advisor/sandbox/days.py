@@ -63,17 +63,18 @@ DAILY: tuple[tuple[str, str, Job], ...] = (
     ("points", "crm-loyalty", loyalty.expire),
     ("subscriptions", "crm-subscriptions", subscriptions.renew_due),
     ("mentions", "crm-social", mentions.bring_in),
-    ("messages", "int-crm-erp", delivery.work),
+    ("messages", "int-crm-erp", delivery.pass_on),
 )
 # Once an hour, and after every day.
 HOURLY: tuple[tuple[str, str, Job], ...] = (
     ("tickets", "crm-service", tickets.look),
-    ("messages", "int-crm-erp", delivery.work),
+    ("messages", "int-crm-erp", delivery.pass_on),
 )
 AT_STOP: tuple[tuple[str, str, Job], ...] = (
     ("planning", "erp-production-planning", _plan),
     ("months", "erp-finance", _ready_to_close),
     ("alerts", "erp-alerts", alerts.notice),
+    ("messages", "int-crm-erp", delivery.catch_up),
 )
 
 

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy.orm import Session
 
+from advisor.sandbox.core.reading import read_yaml
 from advisor.sandbox.core.tables import Company, Trial
 from advisor.sandbox.ledger.tables import Account, CostCentre, Period, Tax, Term, TermPart
 from advisor.sandbox.stock.tables import Location
@@ -36,7 +36,7 @@ class Founding:
 @cache
 def read(name: str) -> Any:
     """A data file of the sandbox; what it gives must not be changed."""
-    return yaml.safe_load((HOME / name).read_text(encoding="utf-8"))
+    return read_yaml(HOME / name)
 
 
 def found(session: Session, founding: Founding) -> Trial:

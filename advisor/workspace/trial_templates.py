@@ -105,7 +105,7 @@ class Templates:
             for language in LANGUAGES
             for industry in industries()
         }
-        return self.store.forget(kept)
+        return self.store.forget(kept, day)
 
     def _take(self, key: str, now: datetime.datetime) -> bool:
         mine = update(TemplateRecord).where(TemplateRecord.key == key, _free(now)).values(begun=now)

@@ -308,16 +308,30 @@ class TestGoingBack:
 def test_a_full_interview_asks_the_whole_real_bank(real: Any) -> None:
     """Answers that keep as much as possible relevant."""
     raw = {"production": "discrete", "inventory": "large", "crm_state": "weak", "erp_state": "weak"}
-    assert len(stands(real, **raw, other_systems=3).asked) == len(real.questionnaire.questions)
+    assert stands(real, **raw, other_systems=3).asked == real.questionnaire.asked
 
 
 def test_the_real_bank_hides_what_does_not_apply(real: Any) -> None:
     replayed = real.replay(industry="retail", production="none", inventory="none", crm_state="none", other_systems=0)
-    hidden = [q.id for q in real.questionnaire.questions if q not in replayed.applies]
+    hidden = [q.id for q in real.questionnaire.asked if q not in replayed.applies]
     assert hidden == ["warehouses", "stock_trouble", "machine_link", "systems_linked", "local_systems"]
     assert replayed.facts["warehouses"] == 0.0
     assert replayed.facts["machine_link"] == "none"
     assert replayed.facts["systems_linked"] == "not_needed"
+
+
+def test_what_is_not_asked_applies_once_it_is_answered(real: Any) -> None:
+    (unasked,) = (q for q in real.questionnaire.questions if not q.asked)
+    for raw in ({}, {unasked.id: "unknown"}):
+        replayed = real.replay(**raw)
+        assert unasked not in (*replayed.applies, *replayed.doubtful)
+        assert replayed.facts[unasked.fact] == unasked.otherwise == "not_tried"
+    given = {unasked.id: "no"}
+    replayed = real.replay(**given)
+    assert replayed.facts[unasked.fact] == "no"
+    found = progress(replayed, real.answers(**given))
+    assert (unasked in found.asked, unasked in found.open) == (True, False)
+    assert unasked not in progress(replayed, {}).asked, "somebody else gave the answer"
 
 
 def test_real_facts_follow_from_answers(real: Any) -> None:

@@ -37,6 +37,7 @@ def test_what_every_entry_says(entries: dict[str, Any]) -> None:
         "why": "questions/seller_count/why",
         "who": [],
         "required": False,
+        "asked": True,
         "when": "trade: not(making)",
         "sets": "sellers",
         "unknown": {"0": 20, "4": 50, "40": 30},

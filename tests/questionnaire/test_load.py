@@ -200,7 +200,7 @@ class TestWhatIsRead:
 def test_real_bank_keeps_the_promises_of_its_tracks(content: Any) -> None:
     bank = content.questionnaire
     assert len(bank.start) < bank.tracks["executive"].most <= 20
-    assert len(bank.questions) <= bank.tracks["full"].most
+    assert len(bank.asked) <= bank.tracks["full"].most
     assert bank.tracks["executive"].minutes <= 8
 
 

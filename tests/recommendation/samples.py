@@ -72,10 +72,13 @@ def typed(raw: dict[str, Any]) -> dict[str, Answer]:
 
 
 def random_answers(seed: int, silence: float = 0.2) -> dict[str, Answer]:
-    """One company; each question is left out or answered with "don't know" with the chance `silence`."""
-    dice = random.Random(seed)
-    found = {q.id: _random_answer(q, dice) for q in real().questionnaire.questions if dice.random() >= silence / 2}
-    return typed({key: "unknown" if dice.random() < silence / 2 else raw for key, raw in found.items()})
+    """One company; each question is left out or answered with "don't know" with the chance `silence`. One of two has an
+    answer to a question that is not asked."""
+    dice, bank = random.Random(seed), real().questionnaire
+    found = {q.id: _random_answer(q, dice) for q in bank.asked if dice.random() >= silence / 2}
+    said = {key: "unknown" if dice.random() < silence / 2 else raw for key, raw in found.items()}
+    rest = {q.id: _random_answer(q, dice) for q in bank.questions if not q.asked and dice.random() < 0.5}
+    return typed(said | rest)
 
 
 def _random_answer(question: Question, dice: random.Random) -> Any:

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from advisor.questionnaire.answers import UNKNOWN
 
-VOID = {"meta", "link", "input", "br", "img", "hr", "rect", "circle", "line"}
+VOID = {"meta", "link", "input", "br", "wbr", "img", "hr", "rect", "circle", "line"}
 # A distributor of 48 people whose operations strain; one answer is "I don't know".
 DISTRIBUTOR: dict[str, Any] = {
     "employees": 48,

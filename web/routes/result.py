@@ -40,7 +40,8 @@ def result(secret: str, opener: Cases, request: Request) -> Response:
     with opener.case(secret) as case:
         stored = stored_in(case)
     page = view(case.content, stored, case.language, datetime.now(UTC).date(), case)
-    sandbox = sandbox_part(request.app.state.trials, case.record.id, f"{case.base}/sandbox", datetime.now(UTC))
+    now, trials = datetime.now(UTC), request.app.state.trials
+    sandbox = sandbox_part(trials, case.record.id, f"{case.base}/sandbox", now, case.texts, case.answers)
     return render(request, replace(page, link=f"{origin(request)}/c/{secret}", sandbox=sandbox))
 
 

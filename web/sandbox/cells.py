@@ -75,9 +75,10 @@ class Writer:
             return wording.digits(f"{value:%H:%M}") if self.language == "fa" else f"{value:%H:%M}"
         if kind == "yes":
             return self.words("Yes") if value else ""
-        if kind in ("choice", "kind"):
-            return labels.choice(str(value), self.words) if kind == "choice" else labels.kind(str(value), self.words)
-        return str(value)
+        if kind == "country":
+            return str(wording.locale(self.language).territories.get(str(value), value))
+        named = {"choice": labels.choice, "kind": labels.kind, "source": labels.source}.get(kind)
+        return named(str(value), self.words) if named else str(value)
 
     def _amount(self, kind: str, value: int, currency: str) -> str:
         amount = exact(kind, value, currency)

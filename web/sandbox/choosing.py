@@ -87,7 +87,7 @@ def options(session: Session, reference: Reference) -> list[Choice]:
 def find(session: Session, reference: Reference, typed: str) -> int | None:
     """The row with this code, number or name; None when there is none, or several of that name."""
     model = reference.model
-    for column in (getattr(model, "code", None), _shown(reference)):
+    for column in (getattr(model, "code", None), getattr(model, "number", None), _shown(reference)):
         if column is not None:
             found = session.scalars(
                 _rows(reference, model.id).where(cast(column, String) == typed.strip()).limit(2)

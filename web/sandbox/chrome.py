@@ -19,6 +19,7 @@ DONE = {
     "extended": mark("The sandbox lives for two weeks more."),
     "said": mark("Saved."),
 }
+SILENT = frozenset({"mail.open"})  # done by looking: nothing needs to be said
 FEW_DAYS = 3  # before the end of a trial, in which every page says so
 
 
@@ -47,7 +48,7 @@ def _done(visit: Visit) -> str:
     if name in DONE:
         return words(DONE[name])
     verb = verbs().get(name)
-    if verb is None:
+    if verb is None or name in SILENT:
         return ""
     kind, _, what = name.partition(".")
     if isinstance(verb, Change):
@@ -67,9 +68,11 @@ def _menu(visit: Visit, here: str) -> tuple[Group, ...]:
 def _place(visit: Visit, one: Screen | Special, here: str, looked_at: tuple[str, ...]) -> Place:
     path = f"{'l' if isinstance(one, Screen) else 'p'}/{one.id}"
     kind = here.split("/")[1] if here.startswith("d/") else ""
-    home = registry.list_of(kind) if kind else None
+    home = registry.home(kind) if kind else None
     note = visit.words("not advised") if one.module in looked_at else ""
-    return Place(visit.words(one.title), f"{visit.base}/{path}", path == here or one is home, note)
+    return Place(
+        visit.words(one.title), f"{visit.base}/{path}", path == here or (home is not None and home[1] == path), note
+    )
 
 
 def writer(visit: Visit) -> Writer:

@@ -84,7 +84,7 @@ def _pairs(visit: Visit) -> Iterator[tuple[str, Contact, Contact]]:
     for group in found:
         first = group.contacts[0]
         for other in group.contacts[1:]:
-            if (first.id, other.id) not in told:
+            if (first.id, other.id) not in told and not duplicates.belong(first, other):
                 told.add((first.id, other.id))
                 yield group.key, first, other
 

@@ -59,6 +59,7 @@ def build(visit: Visit) -> FieldData:
     found = visits.day(visit.session, owner, visit.today)
     deals = _deals(visit, [contact.id for _, contact in found if contact is not None])
     stops = [_stop(visit, activity, contact, deals) for activity, contact in found]
+    stops.sort(key=lambda one: one.late)  # what is meant for today, then what was left over
     stages = OPEN if visit.on("crm-pipeline") else ()
     return FieldData(
         f"{visit.base}/p/field",

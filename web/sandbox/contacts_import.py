@@ -73,7 +73,7 @@ class PreviewRow:
 @dataclass(frozen=True)
 class Preview:
     """`columns` are names of columns, an example of each, and the fields that it may fill; `counts` say how many rows
-    will be what."""
+    will be what; `missing` says what must be chosen before anything can happen."""
 
     id: int
     base: str
@@ -84,6 +84,7 @@ class Preview:
     more: str
     roles: tuple[tuple[str, str], ...]
     fill: bool
+    missing: str
 
 
 def preview(visit: Visit, found: ContactImport) -> Preview | None:
@@ -104,6 +105,7 @@ def preview(visit: Visit, found: ContactImport) -> Preview | None:
         write.text("number", len(looked) - MOST_SHOWN) if len(looked) > MOST_SHOWN else "",
         tuple((role, labels.choice(role, visit.words)) for role in ("lead", "customer", "supplier", "partner")),
         fill,
+        "" if "name" in found.columns else visit.words(mark("Choose the column that holds the name.")),
     )
 
 

@@ -59,15 +59,15 @@ CONTACT_LIST = Screen(
         Column("phone", mark("Telephone"), Contact.phone, searched=True),
         Column("city", mark("City"), Contact.city),
         Column("owner", mark("Owner"), Contact.owner),
-        Column("overdue", mark("Overdue"), case((Contact.overdue != 0, Contact.overdue)), "money"),
+        Column("overdue", mark("Overdue"), case((Contact.overdue > 0, Contact.overdue)), "money"),
     ),
     filters=(
         Filter("is", mark("Kind"), Contact.kind, choices=("organisation", "person")),
+        Filter("owner", mark("Owner"), _member(Contact.owner), "row", reference="member"),
         Filter("lead", mark("Enquiries"), Contact.lead, "yes"),
         Filter("customer", mark("Customers"), Contact.customer, "yes"),
         Filter("supplier", mark("Suppliers"), Contact.supplier, "yes"),
         Filter("partner", mark("Partners"), Contact.partner, "yes"),
-        Filter("owner", mark("Owner"), _member(Contact.owner), "row", reference="member"),
         Filter("unused", mark("Out of use"), Contact.active.is_(False), "yes"),
     ),
     sort="name",
@@ -248,4 +248,4 @@ def about(kind: str) -> Lines:
         rows = select(Activity.id).where(Activity.about_kind == kind, Activity.about == document.id)
         return rows.order_by(case((Activity.state == "planned", 0), else_=1), Activity.due)
 
-    return Lines(mark("Activities"), mine, ACTIVITY_COLUMNS, kind="activity")
+    return Lines(mark("Activities"), mine, ACTIVITY_COLUMNS, kind="activity", after=True)

@@ -114,13 +114,15 @@ class Field:
 @dataclass(frozen=True)
 class Lines:
     """A table on the page of a document: `source` selects its rows as that of a screen does, given session and
-    document. Left out when it has no row, unless `empty` says something."""
+    document. Left out when it has no row, unless `empty` says something. `after` the totals, which belong to what
+    stands before them."""
 
     title: str
     source: Callable[[Session, Any], Query]
     columns: tuple[Column, ...]
     kind: str = ""
     empty: str = ""
+    after: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,9 +168,10 @@ class Told:
 @dataclass(frozen=True)
 class DocumentPage:
     """The page of a document. `name` is its heading: the name of an attribute or a function (number or name without
-    it). `state` works out computed states. `links` are lists that lead on; `back` is the id of the list it belongs to;
-    `history` says whether its own history stands beside it. `parts` are pieces of its own: names of templates, each
-    given what its function makes of visit and document (as `part`); those `above` stand before its lines."""
+    it). `state` works out computed states. `links` are lists that lead on; `back` is the id of the list or page it
+    belongs to; `history` says whether its own history stands beside it. `parts` are pieces of its own: names of
+    templates, each given what its function makes of visit and document (as `part`); those `above` stand before its
+    lines."""
 
     kind: str
     module: str

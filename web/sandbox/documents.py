@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,7 +36,8 @@ from web.sandbox.posted import Posted
 from web.sandbox.visit import Visit
 
 MOST_ENTRIES = 20
-ASIDE = frozenset({"blocked", "to_approve", "declined"})  # states that not every document goes through
+ASIDE = frozenset({"blocked", "to_approve", "declined", "quote.waiting"})  # not every document goes through them
+ASTRAY = frozenset({"past", "bad"})  # tones of states off the usual way
 Refused = tuple[Posted, AdvisorError | None]
 ENTRY = (
     Column("account", mark("Ledger account"), Account.code + " " + Account.name, to="account", key=Account.id),
@@ -50,7 +52,7 @@ def page(visit: Visit, kind: str, number: int, refused: Refused | None = None) -
     declared = registry.document(kind)
     document = load(visit.session, kind, number)
     shown = declared.state(visit.session, document) if declared.state else getattr(document, "state", "")
-    home, words, write = registry.list_of(kind), visit.words, writer(visit)
+    home, words, write = registry.home(kind), visit.words, writer(visit)
     steps = _steps(visit, kind, shown)
     actions = tuple(_actions(visit, kind, document, refused))
     told = declared.told(visit.session, document) if declared.told else ()
@@ -76,7 +78,7 @@ def page(visit: Visit, kind: str, number: int, refused: Refused | None = None) -
         links=tuple(_links(visit, declared, document)),
         entries=_entries(visit, kind, document),
         history=_history(visit, kind, number) if declared.history else (),
-        back=Place(words(home.title), f"{visit.base}/l/{home.id}") if home else None,
+        back=Place(words(home[0]), f"{visit.base}/{home[1]}") if home else None,
     )
 
 
@@ -109,16 +111,25 @@ def _name(visit: Visit, declared: DocumentPage, document: Any) -> str:
 
 
 def _steps(visit: Visit, kind: str, shown: str) -> tuple[Step, ...]:
-    """The states on the usual way, and the one it is in; ways out are shown only when they were taken."""
+    """The states on the usual way, and the one it is in. Ways out are shown only when they were taken, and then only
+    what surely came before. Computed states stand behind what they are worked out from."""
     machine = states.machines().get(kind)
     if machine is None:
         return ()
-    usual = [*machine.states, *machine.computed]
-    way = [one for one in usual if one == shown or (labels.tone(one) not in ("past", "bad") and one not in ASIDE)]
+    order = [one for state in machine.states for one in (state, *_computed(machine, state))]
+    usual = {one for one in order if labels.tone(one) not in ASTRAY and not {one, f"{kind}.{one}"} & ASIDE}
+    if shown in machine.final and shown not in usual:
+        before = {one for step in machine.transitions if shown in step.target for one in step.source}
+        usual = {machine.initial} | (before if len(before) == 1 else set())
+    way = [one for one in order if one == shown or one in usual]
     place = way.index(shown) if shown in way else 0
     return tuple(
         Step(labels.state(kind, state, visit.words), index == place, index < place) for index, state in enumerate(way)
     )
+
+
+def _computed(machine: states.Machine, state: str) -> Iterator[str]:
+    return (name for name, base in machine.computed.items() if base == state)
 
 
 def _actions(visit: Visit, kind: str, document: Any, refused: Refused | None) -> Iterator[Form]:
@@ -183,7 +194,7 @@ def _section(visit: Visit, one: Lines, document: Any) -> Section | None:
     if not rows and not one.empty:
         return None
     empty = visit.words(one.empty) if one.empty else ""
-    return Section(visit.words(one.title), tables.table(visit, one.columns, rows, one.kind), empty)
+    return Section(visit.words(one.title), tables.table(visit, one.columns, rows, one.kind), empty, one.after)
 
 
 def _related(visit: Visit, declared: DocumentPage, document: Any) -> tuple[Linked, ...]:
@@ -249,7 +260,10 @@ def _subject(visit: Visit, event: Event, named: dict[str, dict[int, str]]) -> Ce
 
 
 def _history(visit: Visit, kind: str, number: int) -> tuple[Happened, ...]:
-    return tuple(happened(visit, event) for event in events.history(visit.session, kind, number))
+    """What was heard several times in a row is told once, as it was heard last."""
+    found = events.history(visit.session, kind, number)
+    pairs = zip_longest(found, (one.what for one in found[1:]))
+    return tuple(happened(visit, one) for one, after in pairs if not one.what == after == "heard")
 
 
 def happened(visit: Visit, event: Event, subject: Cell | None = None) -> Happened:

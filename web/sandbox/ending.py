@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,7 +14,9 @@ from advisor.sandbox.core.tables import Party, Product
 from advisor.sandbox.crm.tables import Contact, Member
 from advisor.sandbox.modules import module_ids
 from advisor.sandbox.stock.tables import Location
+from advisor.sandbox.trials import phases
 from advisor.sandbox.trials.scenarios import Scenario, fitting, told
+from advisor.workspace.trial_answers import outcome
 from web.sandbox.chrome import chrome
 from web.sandbox.settings import COUNTED
 from web.sandbox.trial_pages import EndPage, HandoverPage, ModuleRow, Pain, ScriptItem
@@ -35,7 +38,7 @@ def pains(visit: Visit) -> tuple[str, ...]:
     return tuple(named or answered)[:MOST_PAINS]
 
 
-def end_page(visit: Visit, texts: Texts) -> EndPage:
+def end_page(visit: Visit, texts: Texts, error: str = "") -> EndPage:
     verdict: Mapping[str, Any] = visit.record.verdict if visit.record else {}
     chosen = verdict.get("pains", {})
     return EndPage(
@@ -45,23 +48,35 @@ def end_page(visit: Visit, texts: Texts) -> EndPage:
         answers=tuple((value, visit.words(label)) for value, label in ANSWERS),
         text=str(verdict.get("text", "")),
         said="said" in visit.query,
+        cased=visit.record is not None and visit.record.case_id is not None,
+        error=error,
     )
 
 
-def verdict(visit: Visit, form: Mapping[str, Any]) -> dict[str, Any]:
-    """What was said on the end page. Raises BadInput when nothing was."""
+def verdict(visit: Visit, form: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """What was said on the end page, its day there and the day of the world (`on`), and what it comes to (`outcome`).
+    Raises BadInput when nothing was said."""
     allowed = {value for value, _ in ANSWERS}
     given = {one: str(form.get(f"pain.{one}", "")) for one in pains(visit)}
     found = {one: answer for one, answer in given.items() if answer in allowed}
     text = str(form.get("text", "")).replace("\0", "").strip()[:MOST_TEXT]
     if not found and not text:
         raise BadInput("Nothing was chosen or written. Answer at least one question.", field="text")
-    return {"pains": found, "text": text, "day": visit.today.isoformat(), "modules": list(visit.trial.modules)}
+    return {
+        "pains": found,
+        "outcome": outcome(found),
+        "text": text,
+        "day": visit.today.isoformat(),
+        "on": now.date().isoformat(),
+        "modules": list(visit.trial.modules),
+    }
 
 
 def handover_page(visit: Visit, texts: Texts) -> HandoverPage:
-    """A story for each module that is on, as far as there is one; one story may show several."""
-    on = [one for one in module_ids() if visit.on(one)]
+    """A story for each module that is on, as far as there is one; one story may show several. What was only looked at
+    is not asked for."""
+    looked_at = phases.peeked(visit.session)
+    on = [one for one in module_ids() if visit.on(one) and one not in looked_at]
     open_ones, chosen = set(on), []
     for story in _stories(visit):
         if open_ones.intersection(story.shown):

@@ -14,6 +14,7 @@ from advisor.sandbox.verbs import Change, verbs
 from web.sandbox import labels, registry
 from web.sandbox.declared import Special
 from web.sandbox.pages import Guide, GuideScene, Offered, Saving, ToursShown
+from web.sandbox.shapes import shapes
 from web.sandbox.visit import Visit
 
 FIRST = 3  # tours that the first page offers
@@ -32,7 +33,9 @@ def guide(visit: Visit, here: str) -> Guide | None:
     found = tours.standing_of(visit.session, tour)
     at = next((place for place, one in enumerate(found) if not one.done), len(found))
     following = next(iter(tours.untold(_fitting(visit), tours.stories(visit.session))), None)
-    scenes = tuple(_scene(visit, one, words.scenes[one.scene.key], place == at) for place, one in enumerate(found))
+    scenes = tuple(
+        _scene(visit, one, words.scenes[one.scene.key], place == at, here) for place, one in enumerate(found)
+    )
     return Guide(
         id=scenario.id,
         title=words.title,
@@ -43,19 +46,20 @@ def guide(visit: Visit, here: str) -> Guide | None:
         saving=saving(visit, scenario.minutes),
         following=_offered(visit, following, {}) if following and following.id != scenario.id else None,
         here=here,
+        verb=found[at].verb if at < len(found) else "",
     )
 
 
-def _scene(visit: Visit, one: Standing, words: Mapping[str, str], now: bool) -> GuideScene:
+def _scene(visit: Visit, one: Standing, words: Mapping[str, str], now: bool, here: str) -> GuideScene:
     scene = one.scene
-    role = scene.role
+    role, there = scene.role, _where(visit, one) if now else ""
     return GuideScene(
         key=scene.key,
         say=words["say"],
         notice=words.get("notice", ""),
         done=one.done,
         now=now,
-        href=_where(visit, one) if now else "",
+        href=there if there != f"{visit.base}/{here}" else "",
         role=role if now and not scene.look and role != visit.role else "",
         role_name=labels.role(role, visit.words),
         by_hand=scene.by_hand,
@@ -71,11 +75,18 @@ def _where(visit: Visit, one: Standing) -> str:
     verb = verbs().get(one.verb)
     if verb is None or one.verb.startswith("clock."):
         return ""
-    if isinstance(verb, Change):
-        home = registry.list_of(verb.kind)
+    about = _unknown(one)
+    if isinstance(verb, Change) or about:
+        home = registry.list_of(verb.kind if about in ("", "document") else about)
         return f"{visit.base}/l/{home.id}" if home else ""
     form = f"new/{one.verb}?{urlencode(one.filled)}" if one.filled else f"new/{one.verb}"
     return f"{visit.base}/{SPECIAL.get(one.verb, form)}"
+
+
+def _unknown(one: Standing) -> str:
+    """What a form is about without asking for it, when the scene does not know it: it is found in its list."""
+    hidden = (shape.name for shape in shapes(one.verb) if shape.widget == "hidden" and shape.required)
+    return next((name for name in hidden if name not in one.filled), "")
 
 
 def saving(visit: Visit, minutes: Minutes | None) -> Saving | None:

@@ -367,6 +367,12 @@ def choice(name: str, words: Words, of: str = "") -> str:
     return _of(CHOICES, of, name, words)
 
 
+def source(name: str, words: Words) -> str:
+    """Where somebody came from, which may be anything: the usual ways have words."""
+    found = CHOICES.get(f"source.{name}")
+    return words(found) if found else name
+
+
 def field(name: str, words: Words) -> str:
     return _word(FIELDS, name, words)
 

@@ -89,12 +89,14 @@ def _count(visit: Visit, wanted: Select[int]) -> int:
 
 
 def _stations(visit: Visit) -> list[Station]:
-    """Orders that came from deals, and what belongs to them."""
-    orders = select(Link.erp_id).where(Link.kind == "deal")
+    """Orders that came from deals, and what belongs to them; all orders where there are no deals."""
+    dealt = visit.on("crm-pipeline")
+    orders = select(Link.erp_id).where(Link.kind == "deal") if dealt else select(Order.id).where(Order.kind == "sale")
     invoices = select(Invoice.id).where(Invoice.order_id.in_(orders))
     number = select(func.count())
     won = number.where(Deal.state == "won")
     linked = number.where(Link.kind == "deal")
+    sold = linked if dealt else number.where(Order.id.in_(orders))
     making = number.select_from(WorkOrder).where(WorkOrder.state.in_(("planned", "released", "running")))
     running = number.select_from(WorkOrder).where(WorkOrder.state == "running")
     bought = number.where(Order.kind == "purchase", Order.state == "ordered")
@@ -104,7 +106,7 @@ def _stations(visit: Visit) -> list[Station]:
     confirmed = number.where(Order.id.in_(orders), Order.state == "confirmed")
     rows = (
         ("crm", mark("Deals won"), won, mark("{n} without an order"), won, linked, "l/deals?state=won"),
-        ("erp", mark("Sales orders"), linked, mark("{n} confirmed"), confirmed, None, "l/sales"),
+        ("erp", mark("Sales orders"), sold, mark("{n} confirmed"), confirmed, None, "l/sales"),
         ("erp", mark("Work orders"), making, mark("{n} in work"), running, None, "l/work_orders"),
         ("erp", mark("Purchase orders"), bought, "", None, None, "l/purchases"),
         ("erp", mark("Deliveries"), out, mark("{n} have left"), out.where(Shipment.state == "done"), None,

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import literal, select
+from collections.abc import Sequence
+
+from sqlalchemy import Text, cast, literal, select
+from sqlalchemy.orm import Session
 
 from advisor.errors import mark
 from advisor.sandbox.bridge.tables import Conflict, Link, Message
 from advisor.sandbox.crm.tables import Contact, Item
 from web.sandbox.declared import Column, Filter, Screen
+from web.sandbox.link_words import named
 
 MODULE = "int-crm-erp"
 KINDS = ("customer", "product", "order", "withdrawn", "charge", "return", "order_state", "shipment", "invoice",
          "payment", "stock", "balance")  # fmt: skip
 STATES = ("waiting", "parked", "delivered", "dropped")
 KIND = literal("message_") + Message.kind
+NAMES = ("number", "name", "code", "shipment", "invoice", "payment")  # by which a message calls what it is about
+
+
+def _about(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    found = session.execute(select(Message.id, Message.subject, Message.body).where(Message.id.in_(ids)))
+    return {row.id: named(row.body, NAMES) or row.subject for row in found}
+
 
 MESSAGES = Screen(
     id="messages",
@@ -26,8 +37,8 @@ MESSAGES = Screen(
         Column("number", mark("Number"), Message.id, "number"),
         Column("on", mark("Date"), Message.on, "date"),
         Column("side", mark("From"), Message.side, "choice"),
-        Column("kind", mark("Kind"), KIND, "choice"),
-        Column("subject", mark("About"), Message.subject, searched=True),
+        Column("what", mark("Kind"), KIND, "choice"),  # `kind` would say what the rows lead to
+        Column("about", mark("About"), Message.subject + cast(Message.body, Text), searched=True, later=_about),
         Column("tries", mark("Tries"), Message.tries, "number"),
         Column("state", mark("Status"), Message.state, "state"),
     ),

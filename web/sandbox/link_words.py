@@ -61,13 +61,17 @@ def kind(name: str, visit: Visit) -> str:
     return labels.choice(f"message_{name}", visit.words)
 
 
+def named(body: Mapping[str, Any], names: tuple[str, ...] = ("number", "name", "code")) -> str:
+    """What a message is about, as it calls it; nothing when it does not."""
+    inner = body["order"] if isinstance(body.get("order"), dict) else {}
+    return next((str(found) for one in names if (found := body.get(one))), str(inner.get("number", "")))
+
+
 def subject(visit: Visit, message: Message) -> Cell:
     """The document that a message is about, by its number or name."""
     about, _, number = message.subject.partition(":")
     about = ABOUT.get(about, about)
-    named = next((str(message.body[one]) for one in ("number", "name", "code") if message.body.get(one)), "")
-    inner = message.body.get("order", {}).get("number") if isinstance(message.body.get("order"), dict) else ""
-    text = named or inner or f"{labels.kind(about, visit.words)} {number}"
+    text = named(message.body) or f"{labels.kind(about, visit.words)} {number}"
     return Cell(text, href(visit, about, int(number)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 from urllib.parse import urlencode
 
@@ -75,9 +76,11 @@ def find(session: Session, screen: Screen, wanted: Wanted, most: int = PAGE) -> 
         return _cut(_sorted(screen.rows(session, wanted.filters), screen, wanted), wanted, most)
     assert screen.source is not None, screen.id
     narrowed = _narrowed(_source(session, screen.source), screen, wanted)
-    count = session.scalar(select(func.count()).select_from(narrowed.order_by(None).subquery())) or 0
     page = _ordered(_with_columns(narrowed, screen.columns), screen, wanted)
     rows = session.execute(page.limit(most).offset((wanted.page - 1) * most)).mappings().all()
+    count = len(rows)  # of what stands on one page; a look at all rows is saved
+    if wanted.page > 1 or count == most:
+        count = session.scalar(select(func.count()).select_from(narrowed.order_by(None).subquery())) or 0
     return Found(tuple(_later(session, screen.columns, rows)), count)
 
 
@@ -103,9 +106,9 @@ def _with_columns(source: Select[Any], columns: Iterable[Column]) -> Select[Any]
 def _narrowed(source: Select[Any], screen: Screen, wanted: Wanted) -> Select[Any]:
     for one in screen.filters:
         source = _filtered(source, one, wanted.filters)
-    if wanted.text:
-        looked = [c.of for c in screen.columns if c.searched and c.of is not None]
-        source = source.where(or_(*(_holds(of, wanted.text) for of in looked))) if looked else source
+    looked = [c.of for c in screen.columns if c.searched and c.of is not None]
+    if wanted.text and looked:
+        source = source.where(_hold(looked, wanted.text))
     return source
 
 
@@ -124,11 +127,16 @@ def _filtered(source: Select[Any], one: Filter, filters: Mapping[str, str]) -> S
     return source.where(one.of == value)
 
 
-def _holds(of: Any, text: str) -> Any:
-    """SQLite knows capitals of Latin letters only, so that the usual ways to write a word are tried."""
-    ways = dict.fromkeys((text, text.lower(), text.upper(), text.capitalize(), text.title()))
-    found = [of.contains(way, autoescape=True) for way in ways]
-    return or_(func.lower(of).contains(text.lower(), autoescape=True), *found)
+def _hold(looked: Sequence[Any], text: str) -> Any:
+    """Whether one of them holds the text. They are put together, so that a row is looked at once. SQLite knows capitals
+    of Latin letters only, so that the usual ways to write another word are tried."""
+    parts: list[Any] = [func.coalesce(of, "") for of in looked]
+    whole = reduce(lambda left, right: left.concat("\n").concat(right), parts)
+    found = [func.lower(whole).contains(text.lower(), autoescape=True)]
+    if not text.isascii():
+        ways = dict.fromkeys((text, text.lower(), text.upper(), text.capitalize(), text.title()))
+        found += [whole.contains(way, autoescape=True) for way in ways]
+    return or_(*found)
 
 
 def _ordered(source: Select[Any], screen: Screen, wanted: Wanted) -> Select[Any]:

@@ -27,8 +27,8 @@ STEPS = Asked(
     title=mark("Mails"),
     help=mark("{name} and {company} in a text become those of the receiver."),
     entries=(
-        Asked("days", title=mark("Days after the start")),
         Asked("subject"),
+        Asked("days", title=mark("Days after the start")),
         Asked("text", widget="long"),
         Asked("segment", title=mark("Only for")),
     ),

@@ -220,7 +220,7 @@ EVENT_LIST = Screen(
         Column("campaign", mark("Campaign"), Campaign.name, to="campaign", key=Campaign.id),
         Column("seats", mark("Seats"), MarketingEvent.seats, "number"),
         Column("registered", mark("Registered"), kind="number", later=_guests("registered", "attended", "missed")),
-        Column("attended", mark("Attended"), kind="number", later=_guests("attended")),
+        Column("attended", mark("Guests who came"), kind="number", later=_guests("attended")),
         Column("state", mark("Status"), MarketingEvent.state, "state"),
     ),
     filters=(

@@ -85,8 +85,8 @@ def _months(visit: Visit, months: list[Month]) -> Part:
         )
         for one in reversed(shown)
     )  # fmt: skip
-    titles = (mark("Month"), mark("Members before"), mark("Joined"), mark("Left"), mark("Churn"))
-    key = ((words("Joined"), "in"), (words("Left"), "out"))
+    titles = (mark("Month"), mark("Members before"), mark("Joined"), mark("Ended"), mark("Churn"))
+    key = ((words("Joined"), "in"), (words("Ended"), "out"))
     return Part(
         words("Who joined and left"), heads(visit, *titles), rows, key=key, empty=words("There is no member yet.")
     )

@@ -81,7 +81,8 @@ class GuideScene:
 
 @dataclass(frozen=True)
 class Guide:
-    """The tour beside the page; `following` is the one offered when it is whole, `here` the page it stands beside."""
+    """The tour beside the page; `following` is the one offered when it is whole, `here` the page it stands beside,
+    `verb` what is next."""
 
     id: str
     title: str
@@ -92,6 +93,7 @@ class Guide:
     saving: Saving | None
     following: Offered | None
     here: str
+    verb: str
 
 
 @dataclass(frozen=True)
@@ -265,6 +267,7 @@ class Section:
     title: str
     table: Table
     empty: str = ""
+    after: bool = False
 
 
 @dataclass(frozen=True)

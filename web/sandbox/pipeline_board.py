@@ -17,7 +17,7 @@ from advisor.sandbox.crm.forecast import next_month
 from advisor.sandbox.crm.known import known
 from advisor.sandbox.crm.tables import Contact, Deal, Member
 from web.sandbox import labels
-from web.sandbox.cells import Cell, Writer
+from web.sandbox.cells import Cell, Writer, short_day
 from web.sandbox.chrome import href, writer
 from web.sandbox.pages import Choosable, Place
 from web.sandbox.tables import offer
@@ -43,7 +43,7 @@ class Card:
     name: Cell
     contact: Cell
     amount: str
-    expected: datetime.date
+    expected: str
     owner: str
     standing: int
     stale: bool
@@ -194,7 +194,7 @@ def _cards(visit: Visit, asked: _Asked, state: str, where: list[Any]) -> Iterato
             Cell(deal.name, href(visit, "deal", deal.id)),
             Cell(name, href(visit, "contact", deal.contact_id)),
             write.text("money", deal.amount),
-            deal.expected,
+            short_day(deal.expected, visit.language),
             deal.owner,
             standing,
             state != "won" and standing >= stale,

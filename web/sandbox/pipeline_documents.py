@@ -15,7 +15,7 @@ from advisor.sandbox.crm import crm_invoices, deals, leads, quotes, scoring
 from advisor.sandbox.crm.known import known
 from advisor.sandbox.crm.pipeline_tables import CrmInvoice, Quote, QuoteLine, Rule, RuleRun
 from advisor.sandbox.crm.tables import Deal, DealLine, Item, Lead
-from web.sandbox import link_parts
+from web.sandbox import labels, link_parts
 from web.sandbox.cells import Cell
 from web.sandbox.chrome import writer
 from web.sandbox.contacts_lists import about
@@ -97,6 +97,8 @@ def _reasons(visit: Visit, lead: Lead) -> list[tuple[str, str, str]]:
     def shown(when: str, value: Any) -> str:
         if isinstance(value, bool):
             return ""
+        if when == "source":
+            return labels.source(str(value), visit.words)
         return write.text("money" if when == "budget" else "number", value) if isinstance(value, int) else str(value)
 
     return [
@@ -113,14 +115,14 @@ LEAD = DocumentPage(
     lines=(about("lead"),),
     fields=(
         Field(mark("Number"), "number"),
-        Field(mark("Person"), lambda _, lead: lead.person if lead.company else ""),
+        Field(mark("Contact person"), lambda _, lead: lead.person if lead.company else ""),
         Field(mark("E-mail"), "email"),
         Field(mark("Telephone"), "phone"),
         Field(mark("City"), "city"),
         Field(mark("Employees"), lambda _, lead: lead.employees or None, "number"),
         Field(mark("Budget"), lambda _, lead: lead.budget or None, "money"),
         Field(mark("What they want"), "wish"),
-        Field(mark("Where from"), "source"),
+        Field(mark("Where from"), "source", "source"),
         Field(mark("Campaign"), "campaign_id", to="campaign"),
         Field(mark("Owner"), "owner"),
         Field(mark("Date"), "on", "date"),
@@ -170,7 +172,7 @@ DEAL = DocumentPage(
         Field(mark("Owner"), "owner"),
         Field(mark("Expected"), "expected", "date"),
         Field(mark("Probability"), lambda _, deal: deal.probability / 100, "percent"),
-        Field(mark("Where from"), "source"),
+        Field(mark("Where from"), "source", "source"),
         Field(mark("Campaign"), "campaign_id", to="campaign"),
         Field(mark("Partner"), "partner_id", to="contact"),
         Field(mark("Decided"), "closed", "date"),
@@ -196,7 +198,7 @@ DEAL = DocumentPage(
         about("deal"),
     ),
     totals=(
-        Field(mark("Weighted"), lambda _, deal: deals.weighted(deal), "money"),
+        Field(mark("Weighted"), lambda _, deal: deals.weighted(deal) if deal.state in deals.OPEN else None, "money"),
         Field(mark("Amount"), "amount", "money"),
     ),
     told=_deal_told,
@@ -312,6 +314,7 @@ def _runs(_: Session, rule: Rule) -> Query:
 RULE = DocumentPage(
     kind="rule",
     module="crm-activities",
+    back="rules",
     name="name",
     fields=(
         Field(mark("Code"), "code"),
@@ -330,7 +333,7 @@ RULE = DocumentPage(
             empty=mark("No rule did anything yet."),
         ),
     ),
-    above=(("sandbox/pipeline/rule.html", said),),
+    above=(("sandbox/pipeline/rule_told.html", said),),
 )
 
 DOCUMENTS = (LEAD, DEAL, QUOTE, INVOICE, ITEM, RULE)

@@ -114,12 +114,12 @@ def _span(visit: Visit, write: Writer, name: str, sums: Sums, owner: str, *, lat
     closed = {"closed.from": sums.first.isoformat(), "closed.to": sums.last.isoformat()}
     won_ones = f"{visit.base}/l/deals?{urlencode({'state': 'won'} | closed | theirs)}"
 
-    def cell(value: int, where: str) -> Cell:
-        return Cell(write.text("money", value), where if value else "", end=True)
+    def cell(value: int, where: str, kind: str = "money") -> Cell:
+        return Cell(write.text(kind, value) if value else "", where if value else "", end=True)
 
     return Span(
         name,
-        Cell(write.text("number", sums.deals), open_ones if sums.deals else "", end=True),
+        cell(sums.deals, open_ones, "number"),
         cell(sums.amount, open_ones),
         cell(sums.weighted, open_ones),
         cell(sums.won, won_ones),

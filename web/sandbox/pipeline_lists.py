@@ -59,7 +59,7 @@ LEAD_LIST = Screen(
     columns=(
         Column("number", mark("Number"), Lead.number, searched=True),
         Column("name", mark("Name"), LEAD_NAME, searched=True),
-        Column("source", mark("Where from"), Lead.source, searched=True),
+        Column("source", mark("Where from"), Lead.source, "source", searched=True),
         Column("score", mark("Points"), Lead.score, "number"),
         Column("owner", mark("Owner"), Lead.owner, searched=True),
         Column("on", mark("Date"), Lead.on, "date"),
@@ -106,12 +106,12 @@ DEAL_LIST = Screen(
     ),
     filters=(
         Filter("state", mark("Stage"), Deal.state, "state"),
-        Filter("open", mark("Only open ones"), IS_OPEN, "yes"),
         Filter("owner", mark("Owner"), Member.id, "row", reference="seller"),
         Filter("contact", mark("Contact"), Deal.contact_id, "row", reference="buyer"),
         Filter("campaign", mark("Campaign"), Deal.campaign_id, "row", reference="any_campaign"),
         Filter("expected", mark("Expected"), Deal.expected, "days"),
         Filter("closed", mark("Decided"), Deal.closed, "days"),
+        Filter("open", mark("Only open ones"), IS_OPEN, "yes"),
         Filter("overdue", mark("Only overdue ones"), and_(IS_OPEN, Deal.expected < TODAY), "yes"),
         Filter("nobody", mark("Only those of nobody"), Deal.owner == "", "yes"),
     ),

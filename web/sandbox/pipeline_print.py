@@ -49,14 +49,15 @@ def _table(visit: Visit, quote: Quote) -> Table:
     rows = [_row(visit, line) for line in quote.lines] + [
         ((Text(name),), (), (), (), (Text(write.text("money", amount)),)) for name, amount in sums
     ]
-    heads = ("Product", "Quantity", "Price per unit", "Discount")
+    heads = ("Product", "Quantity", "Price per unit", "Discount", "Net")
+    shown = [at for at, head in enumerate(heads) if head != "Discount" or any(line.discount for line in quote.lines)]
     return Table(
         caption=words("Amounts in {currency}").format(currency=visit.currency),
-        header=(*(words(head) for head in heads), words("Net")),
-        rows=tuple(rows),
-        aligns=("start", "end", "end", "end", "end"),
+        header=tuple(words(heads[at]) for at in shown),
+        rows=tuple(tuple(row[at] for at in shown) for row in rows),
+        aligns=tuple("end" if at else "start" for at in shown),
         strong=frozenset({len(rows) - 1}),
-        shares=(5.0, 1.6, 2.0, 1.6, 2.2),
+        shares=tuple((5.0, 1.6, 2.0, 1.6, 2.2)[at] for at in shown),
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
 from advisor.errors import AdvisorError, BadInput
+from advisor.language import separated
 from advisor.sandbox.core.states import machines
 from web.sandbox import choosing, registry
 from web.sandbox.shapes import Shape, shapes
@@ -134,7 +135,7 @@ def value_of(shape: Shape, text: str, language: str, name: str) -> Any:
             raise BadInput("This is no day. Write it as 2026-03-31.", field=name)
         return found
     if shape.widget == "list":
-        parts = [part.strip() for part in text.replace("،", ",").replace("、", ",").split(",") if part.strip()]
+        parts = separated(text)
         return [_whole(part, language, name) for part in parts] if shape.whole else parts
     if shape.widget in ("number", "row", "hidden", "fixed") and not shape.choices:
         return _whole(text, language, name)

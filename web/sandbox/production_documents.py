@@ -280,6 +280,11 @@ WORK_ORDER = DocumentPage(
     related=_around,
 )
 
+
+def _decision(_: Session, inspection: Inspection) -> str | None:
+    return f"decision.{inspection.decision}" if inspection.decision else None
+
+
 INSPECTION = DocumentPage(
     kind="inspection",
     module="erp-quality",
@@ -288,7 +293,7 @@ INSPECTION = DocumentPage(
         Field(mark("Product"), "product_id", to="product"),
         Field(mark("Date"), "on", "date"),
         Field(mark("Finding"), "finding"),
-        Field(mark("What happened to the goods"), "decision", "choice"),
+        Field(mark("What happened to the goods"), _decision, "choice"),
         Field(mark("Decided on"), "decided", "date"),
         Field(mark("Inspector"), "inspector"),
     ),

@@ -60,12 +60,21 @@ def form(verb: str) -> FormSpec:
     return FORMS.get(verb, FormSpec(verb))
 
 
+def home(kind: str) -> tuple[str, str] | None:
+    """Title and path of the page on which documents of a kind stand: a list, or a page of its own kind."""
+    page = DOCUMENTS.get(kind)
+    if page is not None and page.back in SPECIALS:
+        return SPECIALS[page.back].title, f"p/{page.back}"
+    found = list_of(kind)
+    return (found.title, f"l/{found.id}") if found else None
+
+
 def list_of(kind: str) -> Screen | None:
     """The list in which documents of a kind stand."""
     if not kind:
         return None
     page = DOCUMENTS.get(kind)
-    if page is not None and page.back:
+    if page is not None and page.back and page.back not in SPECIALS:
         return SCREENS[page.back]
     return next((one for one in SCREENS.values() if one.kind == kind), None)
 

@@ -55,7 +55,7 @@ AREA = Area(
         "task": mark("Task"),
         "note": mark("Note"),
         "organisation": mark("Organisation"),
-        "person": mark("Person"),
+        "person": mark("Private person"),
         "given": mark("Wanted"),
         "refused": mark("Not wanted"),
         "lead": mark("Enquiry"),

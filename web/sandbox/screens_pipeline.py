@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from advisor.errors import mark
 from advisor.sandbox.crm.deals import OPEN
 from advisor.sandbox.crm.tables import Campaign, Contact, Deal, Member
@@ -15,6 +17,12 @@ from web.sandbox.pipeline_rules import rules
 from web.sandbox.pipeline_targets import build as targets
 from web.sandbox.pipeline_words import CHOICES, EVENTS, KINDS, LABELS, STATES, TRANSITIONS
 
+
+def _named(deal: Any) -> Any:
+    """By number and name: many deals are called the same."""
+    return deal.number + " · " + deal.name
+
+
 AREA = Area(
     screens=LISTS,
     documents=DOCUMENTS,
@@ -27,8 +35,8 @@ AREA = Area(
     ),
     references=(
         Reference("seller", "member", Member, lambda t: t.active),
-        Reference("open_deal", "deal", Deal, lambda t: t.state.in_(OPEN)),
-        Reference("any_deal", "deal", Deal),
+        Reference("open_deal", "deal", Deal, lambda t: t.state.in_(OPEN), _named),
+        Reference("any_deal", "deal", Deal, text=_named),
         Reference("buyer", "contact", Contact, lambda t: t.active),
         Reference("any_campaign", "campaign", Campaign),
     ),

@@ -118,6 +118,6 @@ def _card(visit: Visit, ticket: Ticket, customer: str) -> Card:
         tuple(
             (step.do, labels.transition("ticket", step.do, visit.words))
             for step in states.offers(session, ticket, "ticket", visit.actor)
-            if step.do in BUTTONS and not (step.do == "take" and ticket.owner)
+            if step.do in BUTTONS and not (step.do == "take" and ticket.owner and ticket.state != "new")
         ),
     )

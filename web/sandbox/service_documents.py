@@ -153,6 +153,7 @@ def _message_said(_: Session, message: Interaction) -> Iterator[Told]:
 MESSAGE = DocumentPage(
     kind="interaction",
     module=OMNICHANNEL,
+    back="service-inbox",
     name=lambda _, message: message.text.splitlines()[0][:80],
     fields=(
         Field(mark("Customer"), "contact_id", to="contact"),

@@ -62,7 +62,7 @@ def span(minutes: float, write: Writer) -> str:
 
 
 MINUTES, HOURS, BOTH = mark("{minutes} min"), mark("{hours} h"), mark("{hours} h {minutes} min")
-LEFT, OVER, WAITS = mark("{time} left"), mark("{time} late"), mark("On hold")
+LEFT, OVER, LATE, WAITS = mark("{time} left"), mark("{time} late"), mark("Late"), mark("On hold")
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,9 @@ def left(ticket: Ticket, now: datetime.datetime, calendar: hours.Calendar, write
         return Left()
     due, at, answer = tickets.next_due(ticket), ticket.held_since or now, ticket.answered is None
     if due < at:
-        over = span(hours.worked(due, at, calendar), write)
-        return Left(write.words(OVER).format(time=over), "bad", answer)
+        over = hours.worked(due, at, calendar)
+        text = write.words(OVER).format(time=span(over, write)) if over else write.words(LATE)
+        return Left(text, "bad", answer)
     minutes = hours.worked(at, due, calendar)
     text = write.words(LEFT).format(time=span(minutes, write))
     if ticket.held_since is not None:

@@ -11,6 +11,7 @@ from advisor.sandbox.bridge.tables import Message
 from advisor.sandbox.modules import module_ids
 from advisor.sandbox.trials import phases
 from advisor.workspace.cases import moment
+from advisor.workspace.trials import KEPT, LONGEST
 from web.sandbox.chrome import chrome, writer
 from web.sandbox.pages import Labelled
 from web.sandbox.trial_pages import ModuleRow, PhasePage, SettingsPage
@@ -61,6 +62,7 @@ def page(visit: Visit, link: str, named: Named, error: str = "") -> SettingsPage
         phase=trial.phase,
         counted=tuple((name, visit.words(title), volume.get(name, 0)) for name, title in COUNTED.items()),
         until=moment(visit.record.expires).date() if visit.record else None,
+        longer=(visit.days_left or 0) < (LONGEST - KEPT).days,
         asked=wanted if wanted in (RESET, REMOVE) else "",
         error=error,
     )

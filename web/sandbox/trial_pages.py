@@ -32,8 +32,8 @@ class ModuleRow:
 @dataclass(frozen=True)
 class SettingsPage(SandboxPage):
     """`modules` are on, `following` come with the next phase, `peeked` are only looked at, `off` are the others.
-    `until` is the day on which the trial is removed, `counted` how often things happen in a month as (name, title,
-    number), `error` what was wrong with what was sent."""
+    `until` is the day on which the trial is removed, `longer` whether it can be kept for two weeks more, `counted` how
+    often things happen in a month as (name, title, number), `error` what was wrong with what was sent."""
 
     template = "sandbox/settings.html"
     link: str
@@ -45,6 +45,7 @@ class SettingsPage(SandboxPage):
     phase: int
     counted: tuple[tuple[str, str, int], ...]
     until: datetime.date | None = None
+    longer: bool = False
     asked: str = ""  # reset or remove, when it waits to be confirmed
     error: str = ""
 
@@ -70,13 +71,16 @@ class Pain:
 
 @dataclass(frozen=True)
 class EndPage(SandboxPage):
-    """What people think of it. `answers` are the choices as (value, label); `said` when it was just kept."""
+    """What people think of it. `answers` are the choices as (value, label); `said` when it was just kept, `error` what
+    was wrong with what was sent."""
 
     template = "sandbox/end.html"
     pains: tuple[Pain, ...]
     answers: tuple[tuple[str, str], ...]
     text: str
     said: bool = False
+    cased: bool = False  # whether a case shows the answer
+    error: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime
 import logging
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import DateTime, Integer, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from advisor.errors import AdvisorError, mark
@@ -21,7 +23,7 @@ from advisor.sandbox.core.refusals import ModuleOff, Refusal
 from advisor.sandbox.crm import contacts
 
 MODULE = "int-crm-erp"
-BATCH = 50
+BATCH, LIMIT = 50, 200
 PAUSES = (1, 4, 24, 24)  # hours until the next try; after one more try it is parked
 OTHER = {"crm": "erp", "erp": "crm"}
 HANDLERS = {"crm": to_operations.HANDLERS, "erp": to_customers.HANDLERS}  # by the side that tells
@@ -47,40 +49,56 @@ def down(session: Session) -> str:
     return str(clock.trial(session).settings.get("bridge_down", ""))
 
 
-def deliver(session: Session, *, limit: int = 200) -> int:
-    """Hand over what waits, at most `limit` messages; how many were. Nothing while the bridge is off or a side down."""
-    if not joined(session) or down(session):
-        return 0
-    count, told = 0, False
-    while count < limit:
-        batch = _due(session, min(BATCH, limit - count))
-        done = sum(_handed(session, message) for message in batch)
-        count += done
-        if not batch:
-            if told or not levels.tell(session):
-                break
-            told = True
+def deliver(session: Session, *, limit: int = LIMIT) -> int:
+    """Hand over what waits and then what is free and owed otherwise than was told, at most `limit` messages; how many
+    were. Nothing while the bridge is off or a side down."""
+    count = carry(session, limit=limit)
+    if count < limit and _open(session) and levels.tell(session):
+        count += carry(session, limit=limit - count)
     return count
 
 
-def work(session: Session) -> int:
-    """The same as a job of the clock."""
+def carry(session: Session, *, limit: int = LIMIT) -> int:
+    """Hand over what waits and nothing else; for days that pass while nobody looks."""
+    count = 0
+    while count < limit and _open(session):
+        batch = _due(session, min(BATCH, limit - count))
+        count += sum(_handed(session, message) for message in batch)
+        if not batch:
+            break
+    return count
+
+
+def pass_on(session: Session) -> int:
+    """`carry` as a job of each day and hour."""
+    return carry(session)
+
+
+def catch_up(session: Session) -> int:
+    """`deliver` as a job for when the clock stops."""
     return deliver(session)
+
+
+def _open(session: Session) -> bool:
+    return joined(session) and not down(session)
 
 
 def _due(session: Session, most: int) -> list[Message]:
     """The first message of each subject, held; whoever delivers at the same time waits and finds them done."""
+    return list(session.scalars(_firsts(), {"now": clock.now(session), "most": most}))
+
+
+@cache
+def _firsts() -> Select[Any]:
+    """Made once, because it is asked for more often than anything else."""
     earlier = aliased(Message)
     behind = exists().where(
         earlier.subject == Message.subject, earlier.id < Message.id, earlier.state.in_(("waiting", "parked"))
     )
-    wanted = select(Message).where(Message.state == "waiting", _now(session), ~behind).order_by(Message.id).limit(most)
-    held = wanted.with_for_update(of=Message).execution_options(populate_existing=True)
-    return list(session.scalars(held))
-
-
-def _now(session: Session) -> ColumnElement[bool]:
-    return or_(Message.next_try.is_(None), Message.next_try <= clock.now(session))
+    now = or_(Message.next_try.is_(None), Message.next_try <= bindparam("now", type_=DateTime))
+    wanted = select(Message).where(Message.state == "waiting", now, ~behind).order_by(Message.id)
+    held = wanted.limit(bindparam("most", type_=Integer)).with_for_update(of=Message)
+    return held.execution_options(populate_existing=True)
 
 
 def _handed(session: Session, message: Message) -> bool:

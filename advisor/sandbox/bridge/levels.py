@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, func, select, union_all
+from sqlalchemy import Integer, Select, bindparam, case, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from advisor.sandbox.bridge.standing import balances
@@ -37,19 +38,7 @@ def _stock(session: Session, limit: int) -> int:
     """Linked goods of which something else is free in the first warehouse than sellers were told, or that will be there
     on another day."""
     place = warehouses(session)[0].id
-    free = _free(place)
-    now = case((free.c.free > 0, free.c.free), else_=0)
-    differs = case((func.coalesce(Item.available, -1) != now, 1), else_=0)
-    wanted = (
-        select(Product, Item, now)
-        .join(Link, (Link.kind == "item") & (Link.erp_id == Product.id))
-        .join(Item, Item.id == Link.crm_id)
-        .outerjoin(free, free.c.product == Product.id)
-        .where(Product.kind == "goods", (differs == 1) | (now == 0))
-        .order_by(differs.desc(), Item.id)
-        .limit(LOOKED)
-    )
-    rows = [(product, item, int(number)) for product, item, number in session.execute(wanted)]
+    rows = [(product, item, int(number)) for product, item, number in session.execute(_goods(), {"place": place})]
     none = list({product.id: product for product, _, number in rows if not number}.values())
     coming = dict(zip((one.id for one in none), _next(session, none, place), strict=True))
     news = []
@@ -63,8 +52,26 @@ def _stock(session: Session, limit: int) -> int:
     return _written(session, news[:limit])
 
 
-def _free(place: int) -> Any:
+@cache
+def _goods() -> Select[Any]:
+    """Product, item, and how much is free in a place. Made once, because every action of a visitor asks for it."""
+    free = _free()
+    now = case((free.c.free > 0, free.c.free), else_=0)
+    differs = case((func.coalesce(Item.available, -1) != now, 1), else_=0)
+    return (
+        select(Product, Item, now)
+        .join(Link, (Link.kind == "item") & (Link.erp_id == Product.id))
+        .join(Item, Item.id == Link.crm_id)
+        .outerjoin(free, free.c.product == Product.id)
+        .where(Product.kind == "goods", (differs == 1) | (now == 0))
+        .order_by(differs.desc(), Item.id)
+        .limit(LOOKED)
+    )
+
+
+def _free() -> Any:
     """By product: what is in the warehouse, neither reserved nor waited for by a delivery."""
+    place = bindparam("place", type_=Integer)
     held = select(Balance.product_id.label("product"), (Balance.quantity - Balance.reserved).label("free"))
     waited = (
         select(ShipmentLine.product_id, -ShipmentLine.quantity)
@@ -84,6 +91,22 @@ def _next(session: Session, products: Sequence[Product], place: int) -> list[dat
 
 def _balances(session: Session, limit: int) -> int:
     """Linked customers who owe something else than sellers were told; those of merged contacts count together."""
+    rows = session.execute(_debtors(), {"most": limit})
+    news = [
+        (
+            "balance",
+            f"balance:{contact.id}",
+            {"contact": contact.id, "code": contact.code, "name": contact.name, "balance": int(balance),
+             "overdue": int(overdue), "currency": clock.trial(session).currency},
+        )
+        for contact, balance, overdue in rows
+    ]  # fmt: skip
+    return _written(session, news)
+
+
+@cache
+def _debtors() -> Select[Any]:
+    """Contact, what is owed and what of it is overdue, where sellers were told otherwise."""
     owed, linked = balances(), aliased(Contact)
     lives = func.coalesce(linked.merged_into_id, linked.id)
     sums = (
@@ -101,17 +124,7 @@ def _balances(session: Session, limit: int) -> int:
     )
     differs = case(((Contact.balance != sums.c.balance) | (Contact.overdue != sums.c.overdue), 1), else_=0)
     wanted = select(Contact, sums.c.balance, sums.c.overdue).join(sums, sums.c.contact == Contact.id)
-    rows = session.execute(wanted.where(differs == 1).order_by(Contact.id).limit(limit))
-    news = [
-        (
-            "balance",
-            f"balance:{contact.id}",
-            {"contact": contact.id, "code": contact.code, "name": contact.name, "balance": int(balance),
-             "overdue": int(overdue), "currency": clock.trial(session).currency},
-        )
-        for contact, balance, overdue in rows
-    ]  # fmt: skip
-    return _written(session, news)
+    return wanted.where(differs == 1).order_by(Contact.id).limit(bindparam("most", type_=Integer))
 
 
 def _written(session: Session, news: Sequence[tuple[str, str, dict[str, Any]]]) -> int:

@@ -191,8 +191,8 @@ def _payment(session: Session, event: Event) -> Told | None:
     order = row.order_id
     if order is None and row.invoice_id is not None:
         order = session.get_one(Invoice, row.invoice_id).order_id
-    if order is None:
-        return None
+    if order is None or (row.direction == "out" and session.get_one(Order, order).kind != "sale"):
+        return None  # of no order, or paid to a supplier
     values = {"sale": order, "payment": row.number, "state": row.state, "amount": row.amount,
               "currency": row.currency}  # fmt: skip
     return Told("payment", f"sale:{order}", values)

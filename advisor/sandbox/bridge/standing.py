@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from advisor.sandbox.core.tables import Product, Trial
@@ -38,12 +52,7 @@ class Standing:
 
 def of_order(session: Session, sale: int) -> Standing:
     """Raises an error of the database when there is no such order."""
-    row = session.execute(
-        select(
-            Order.number, sale_state(), Order.promised, Order.currency, Order.gross,
-            _delivered(), _making(), _invoices(), _open(), _paid(),
-        ).where(Order.id == sale)
-    ).one()  # fmt: skip
+    row = session.execute(_one_order(), {"sale": sale}).one()
     number, state, promised, currency, gross, delivered, making, invoices, still, paid = row
     share = int(delivered) if delivered is not None else 100 * (state == "closed")
     shown = {
@@ -54,6 +63,15 @@ def of_order(session: Session, sale: int) -> Standing:
     return Standing(
         number, shown.get(state, state), promised, currency, gross, share, billed or _reversed(session, sale), paid
     )
+
+
+@cache
+def _one_order() -> Select[Any]:
+    """Made once: it is asked for each message about an order."""
+    return select(
+        Order.number, sale_state(), Order.promised, Order.currency, Order.gross,
+        _delivered(), _making(), _invoices(), _open(), _paid(),
+    ).where(Order.id == bindparam("sale", type_=Integer))  # fmt: skip
 
 
 def _delivered() -> Any:

@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
 from sqlalchemy import select, true
 from sqlalchemy.orm import Mapped, Session
@@ -22,6 +21,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from advisor.errors import NotFound
 from advisor.sandbox.core import clock, events
 from advisor.sandbox.core.actors import ROLES, Actor
+from advisor.sandbox.core.reading import read_yaml
 from advisor.sandbox.core.refusals import ModuleOff, Refusal, WrongRole
 from advisor.sandbox.core.tables import Trial
 
@@ -84,7 +84,7 @@ GUARDS: dict[str, Guard] = {}
 def machines() -> dict[str, Machine]:
     """All machines by the document they belong to."""
     files = [FOLDER / part / "machines.yaml" for part in ("core", "crm")]
-    raw = {kind: one for file in files for kind, one in yaml.safe_load(file.read_text(encoding="utf-8")).items()}
+    raw = {kind: one for file in files for kind, one in read_yaml(file).items()}
     return {kind: Machine(kind=kind, **_named(value)) for kind, value in raw.items()}
 
 

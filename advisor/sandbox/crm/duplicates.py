@@ -2,6 +2,7 @@
 
 E-mail, telephone, name and tax number are brought to one spelling each, kept as keys of the contact. The same e-mail or
 tax number is nearly always the same contact; the same name or telephone may be a relative or a neighbour.
+Somebody and the organisation they belong to are not: they often share a telephone.
 """
 
 from __future__ import annotations
@@ -107,8 +108,16 @@ def alike(session: Session, asked: Contact, most: int = 10) -> list[Alike]:
     with session.no_autoflush:
         wanted = select(Contact).where(or_(*(getattr(Contact, name) == value for name, value in given.items())))
         rows = session.scalars(wanted.where(Contact.id != (asked.id or 0)).order_by(Contact.id).limit(100)).all()
-    found = [Alike(row, tuple(name for name in given if getattr(row, name) == given[name])) for row in rows]
+    others = (row for row in rows if not belong(asked, row))
+    found = [Alike(row, tuple(name for name in given if getattr(row, name) == given[name])) for row in others]
     return sorted(found, key=lambda one: KEYS.index(one.keys[0]))[:most]
+
+
+def belong(one: Contact, other: Contact) -> bool:
+    """Whether one of them is the organisation of the other."""
+    return (one.organisation_id, other.organisation_id) != (None, None) and (
+        one.organisation_id == other.id or other.organisation_id == one.id
+    )
 
 
 def sure(session: Session, asked: Contact) -> Contact | None:

@@ -6,15 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy.orm import Session
 
 from advisor.sandbox.core import clock
+from advisor.sandbox.core.reading import read_yaml
 
 
 @cache
 def _file() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("crm.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(Path(__file__).with_name("crm.yaml"))
     return found
 
 

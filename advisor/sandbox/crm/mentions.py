@@ -37,12 +37,14 @@ def feed(language: str = "") -> Any:
 def bring_in(session: Session) -> int:
     """What was written until today and is not here yet; how many."""
     trial = clock.trial(session)
-    passed = (trial.today - trial.first_day).days
-    known = set(session.scalars(select(Mention.key)))
+    found = session.execute(select(Mention.key, Mention.on).order_by(Mention.id)).all()
+    known = {key for key, _ in found}
+    start = _start(found[0]) if found else trial.first_day
+    passed = (trial.today - start).days
     texts = feed(trial.language if trial.language in LANGUAGES else LANGUAGES[0])
     rows = [
         {
-            "key": one["key"], "on": trial.first_day + datetime.timedelta(days=one["day"]), "network": one["network"],
+            "key": one["key"], "on": start + datetime.timedelta(days=one["day"]), "network": one["network"],
             "author": one["author"], "tone": one["tone"], "text": texts[one["key"]].replace("{company}", trial.name),
             "state": "new", "answer": "",
         }
@@ -50,6 +52,15 @@ def bring_in(session: Session) -> int:
         if one["day"] <= passed and one["key"] not in known
     ]  # fmt: skip
     return add_missing(session, Mention, rows) if rows else 0
+
+
+def _start(found: Any) -> datetime.date:
+    """The day from which the feed counts, by a mention that is here: the first day of a trial moves when the months
+    that were played before it end, and the feed goes on."""
+    key, on = found
+    days: dict[str, int] = {one["key"]: one["day"] for one in feed()}
+    start: datetime.date = on - datetime.timedelta(days=days[key])
+    return start
 
 
 @effect("mention.answer")

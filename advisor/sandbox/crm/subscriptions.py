@@ -216,13 +216,15 @@ def _one(test: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def at_risk(session: Session, most: int = 200) -> list[Risk]:
-    """Members who cancelled or stay away while their paid time is nearly over; the soonest first."""
+    """Members who cancelled, or who stay away while their paid time is nearly over, where visits are counted at all;
+    the soonest first."""
     today = clock.today(session)
     away = today - datetime.timedelta(days=AWAY_DAYS)
     last = select(func.max(CheckIn.at)).where(CheckIn.subscription_id == Subscription.id).scalar_subquery()
     absent = and_(
         Subscription.next <= today + datetime.timedelta(days=SOON_DAYS),
         Subscription.first < away,
+        select(CheckIn.id).exists(),
         or_(last.is_(None), last < datetime.datetime.combine(away, datetime.time())),
     )
     wanted = (

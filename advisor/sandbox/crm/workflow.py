@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from advisor.errors import NotFound
+from advisor.language import separated
 from advisor.sandbox.core import clock, events
 from advisor.sandbox.core.actors import SYSTEM, Actor
 from advisor.sandbox.core.master import minor
@@ -118,7 +119,7 @@ def holds(rule: Rule, document: Any) -> bool:
         return False
     if rule.least and getattr(document, AMOUNTS.get(rule.kind, ""), 0) < rule.least:
         return False
-    among = [one.strip() for one in rule.source.split(",") if one.strip()]
+    among = separated(rule.source)
     if among and _source(rule, document) not in among:
         return False
     return not rule.discount or any(line.discount > rule.discount for line in document.lines)

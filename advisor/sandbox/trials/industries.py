@@ -102,6 +102,7 @@ def _build(books: Database, wanted: Recipe, told: Told | None) -> None:
             industry=wanted.industry,
             modules=of_shape(wanted.shape),
             settings=spec.get("settings", {}),
+            years=tuple(range(start.year - 1, wanted.monday.year + 2)),
         )
         states.alone(session)
         trial = found(session, founding)

@@ -21,6 +21,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from advisor.errors import BadInput, NotFound
+from advisor.sandbox.core.reading import read_yaml
 from advisor.sandbox.founding import HOME, read
 from advisor.sandbox.modules import module_ids
 
@@ -133,7 +134,7 @@ def scenarios() -> dict[str, Scenario]:
 def load(path: Path) -> Scenario:
     """A scenario from a file of one's own. Raises BadInput with what is wrong in it."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = read_yaml(path)
         return Scenario.model_validate({"id": path.stem, **raw})
     except FileNotFoundError as error:
         raise NotFound(f"There is no scenario “{path.stem}”. `advisor sandbox list` shows all.") from error

@@ -14,6 +14,7 @@ and a step whose module is off is left out. Values:
   "@name.shipment"  the id of the newest shipment (receipt, invoice, bill) of that order, quote of that deal, ...;
                     "@deal.sale" is the order that the bridge made of it, "@deal.sale.shipment" the shipment of that
   "D+5", "W+5"      a day counted from the day of the trial, or from the first of the week
+  "@next-year"      the year after "@this-year", in which the clock stands
   "~key"            a text of the words file;  "{n-4}" the number of the round less four
   [@pick, [a, b]]   one of them;  [@between, 2, 9] a whole number; both from the generator that the `seed` starts
 """
@@ -35,6 +36,7 @@ from advisor.errors import AdvisorError, ContentBroken, Problem
 from advisor.sandbox import days
 from advisor.sandbox.bridge import delivery, outbox
 from advisor.sandbox.bridge.tables import Link
+from advisor.sandbox.core import clock
 from advisor.sandbox.core.actors import Actor
 from advisor.sandbox.core.refusals import ModuleOff
 from advisor.sandbox.core.states import MODELS, need_module
@@ -47,6 +49,7 @@ from advisor.sandbox.verbs import run, verbs
 
 Step = Mapping[str, Any]
 _DAY = re.compile(r"([DW])([+-]\d+)?")
+_YEARS = {"@this-year": 0, "@next-year": 1}
 _ROUND = re.compile(r"\{n([+-]\d+)?\}")
 _CODED: dict[bool, tuple[type[Any], ...]] = {  # on the customer side, and elsewhere
     True: (Contact, Item, Segment),
@@ -85,6 +88,8 @@ class Player:
             if "at" in step:
                 self._relay()
                 days.reach(self.session, self.value(step["at"], turn))
+                if self.key:
+                    delivery.deliver(self.session)
             elif "steps" in step:
                 self._rounds(step, turn)
             else:
@@ -111,6 +116,8 @@ class Player:
         for place in range(step.get("repeat") or step["weeks"]):
             self.week = first + datetime.timedelta(days=7 * place)
             self.play(step["steps"], place + 1)
+            if "weeks" in step:
+                delivery.deliver(self.session)
 
     def _do(self, step: Step, number: int, turn: int) -> None:
         entered = self.entered(step, turn)
@@ -176,6 +183,8 @@ class Player:
         if not isinstance(raw, str):
             return raw
         text = _numbered(raw, turn)
+        if text in _YEARS:
+            return clock.today(self.session).year + _YEARS[text]
         if text.startswith("@"):
             return self._id(text[1:])
         if text.startswith("~"):
@@ -193,9 +202,9 @@ class Player:
 
     def _relay(self) -> None:
         """Messages between the two sides are handed over at the end of a day, when a step asks for what they bring, and
-        in a scenario after every step."""
+        in a scenario after every step. What is free and owed is told in a scenario each time, else once a week."""
         if self.session.info.pop(outbox.WROTE, False):
-            delivery.deliver(self.session)
+            (delivery.deliver if self.key else delivery.carry)(self.session)
 
     def _id(self, name: str) -> int:
         found = self._known(name)

@@ -6,11 +6,11 @@ file is copied, and of a schema a spare copy is renamed.
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import shutil
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
@@ -27,7 +27,6 @@ from advisor.sandbox.core.store import Table, create, open_books
 
 Build = Callable[[Database], None]
 OPEN = 40  # databases of trials held open at once; the least recently used is closed
-ABANDONED = 3600  # seconds after which a file that is still being built belongs to a process that is gone
 LIMIT_PAGES = 12_500  # of 4 KiB: a file grows to 50 MB at most
 _NAME = re.compile(r"[a-z0-9_]{1,50}")
 _MADE = re.compile(r"(template|spare)_")
@@ -136,12 +135,12 @@ class Store:
         self._copy_schema(key, f"spare_{key}")
         return True
 
-    def forget(self, kept: Collection[str]) -> int:
-        """Remove all templates and spares but those of the keys in `kept`; how many templates that were."""
+    def forget(self, kept: Collection[str], day: datetime.date = datetime.date.min) -> int:
+        """Remove all templates and spares but those of the keys in `kept`; how many templates that were. Files that
+        began to be built two days before `day` belong to a process that is gone."""
         if self.files is not None:
             old = [path for path in self.files.glob("template_*.db") if path.stem.removeprefix("template_") not in kept]
-            begun = [path for path in self.files.glob("building_*") if time.time() - path.stat().st_mtime > ABANDONED]
-            for path in (*old, *begun):
+            for path in (*old, *(path for path in self.files.glob("building_*") if _abandoned(path, day))):
                 path.unlink(missing_ok=True)
             return len(old)
         with self._admin() as connection:
@@ -222,6 +221,11 @@ class Store:
     def _admin(self) -> Connection:
         """A connection that commits each command and is gone when it is closed."""
         return create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect()
+
+
+def _abandoned(path: Path, day: datetime.date) -> bool:
+    last = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC).date()
+    return (day - last).days > 1
 
 
 def _bound(connection: Any, _record: Any) -> None:

@@ -300,7 +300,7 @@ def test_readings_of_the_outlook_and_its_groups_are_the_same(content: Content) -
     """Information compares groups of readings by what was sampled, so both must have the same order of readings."""
     replayed = replay(content.questionnaire, content.vocabulary, content.rates, {})
     columns = readings(content.questionnaire, content.vocabulary, replayed, READINGS, SEED)
-    free = [q for q in content.questionnaire.questions if q.when is None and q.type != "choices" and not q.unknown_by]
+    free = [q for q in content.questionnaire.asked if q.when is None and q.type != "choices" and not q.unknown_by]
     assert len(free) > 15
     for question in free:
         _, group = np.unique(columns[question.fact], return_inverse=True)

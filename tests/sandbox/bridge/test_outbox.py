@@ -41,6 +41,19 @@ def test_what_matters_is_told_and_nothing_else(session: Session) -> None:
     ]  # fmt: skip
 
 
+def test_what_is_paid_to_suppliers_is_not_told(session: Session) -> None:
+    supplier = do(session, "party.create", name="Smith", supplier=True)
+    part = do(session, "product.create", name="Part", cost=5, supplier=supplier.id)
+    order = do(session, "purchase.create", party=supplier.id, lines=[{"product": part.id, "quantity": 2, "price": 5}])
+    do(session, "purchase.order", document=order.id)
+    do(session, "purchase.receive", purchase=order.id)
+    bill = do(session, "bill.create", purchase=order.id, reference="B-1")
+    do(session, "bill.post", document=bill.id)
+    paid = do(session, "payment.create", invoice=bill.id)
+    do(session, "payment.clear", document=paid.id)
+    assert [subject for _, kind, subject in told(session) if kind == "payment"] == []
+
+
 def test_a_message_holds_all_that_is_needed_and_has_a_key_of_its_own(session: Session) -> None:
     goods(session, "valve")
     carried(session)

@@ -88,6 +88,17 @@ def test_groups_tell_each_pair_once_and_leave_out_who_is_out_of_use(session: Ses
     ]
 
 
+def test_somebody_is_not_the_organisation_they_belong_to(session: Session) -> None:
+    school = contact(session, "Lakeside School", phone="+49 30 1234567")
+    ann = contact(session, "Ann Lee", kind="person", organisation=school.id, phone="+49 30 1234567")
+    bob = contact(session, "Bob Lee", kind="person", phone="+49 30 1234567")
+    assert duplicates.belong(ann, school)
+    assert duplicates.belong(school, ann)
+    assert not duplicates.belong(ann, bob)
+    assert [one.contact for one in duplicates.alike(session, ann)] == [bob]
+    assert [one.contact for one in duplicates.alike(session, school)] == [bob]
+
+
 def test_groups_are_found_in_the_index_of_their_key(session: Session) -> None:
     """However many contacts there are: the search for equal keys reads one index and sorts nothing."""
     rows = [{"name": f"n{n}", "name_key": f"n{n // 2}", "code": f"x{n}", "since": DAY} for n in range(50)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from advisor.db import Database
@@ -42,6 +42,18 @@ def test_they_come_in_by_day_and_once(books: Database) -> None:
         weeks = mentions.by_week(session)
         assert sum(sum(one.values()) for one in weeks.values()) == len(early)
         assert all(week.weekday() == 0 for week in weeks)
+
+
+def test_they_go_on_after_the_months_that_were_played(session: Session) -> None:
+    trial = clock.trial(session)
+    begun = trial.first_day
+    to_day(session, begun + datetime.timedelta(days=91))
+    played = mentions.bring_in(session)
+    trial.first_day = trial.today
+    assert (mentions.bring_in(session), played < len(feed())) == (0, True)
+    to_day(session, trial.today + datetime.timedelta(days=14))
+    assert mentions.bring_in(session) == len(feed()) - played
+    assert session.scalar(select(func.max(Mention.on))) == begun + datetime.timedelta(days=feed()[-1]["day"])
 
 
 def test_the_texts_are_in_the_language_of_the_trial(session: Session) -> None:

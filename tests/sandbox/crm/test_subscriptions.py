@@ -131,6 +131,9 @@ def test_who_stays_away_is_at_risk(books: Database) -> None:
         to_day(session, D(2026, 3, 1))
         away, comes, cancelled = member(session, "Ann"), member(session, "Bob"), member(session, "Cid")
         member(session, "Year", interval="year")
+        to_day(session, D(2026, 3, 24))
+        assert subscriptions.at_risk(session) == [], "visits are not counted here"
+        to_day(session, D(2026, 3, 1))
         do(session, "subscription.visit", contact=away.contact_id)
         to_day(session, D(2026, 3, 24))
         do(session, "subscription.visit", contact=comes.contact_id)

@@ -67,7 +67,7 @@ def test_a_rule_of_the_house_and_its_conditions(session: Session) -> None:
     lee = colleague(session, "Lee")
     do(
         session, "rule.create", BOSS, name="Large deals of fairs to Lee", kind="deal", what="arrive", action="assign",
-        stage="negotiation", least=units(1000), source="fair, web", owner=lee,
+        stage="negotiation", least=units(1000), source="fair، web", owner=lee,
     )  # fmt: skip
     buyer = contact(session)
     cases = [(1000, "fair"), (999.99, "fair"), (5000, "phone"), (5000, "web")]

@@ -49,11 +49,13 @@ def test_the_clock_goes_on(session: Session) -> None:
 def test_values_are_resolved(session: Session) -> None:
     player = played(session, MAKE)
     values = {"a": "@b", "b": "@first", "c": "D-2", "d": ["@1000", 5], "e": "as it is"}
+    years = player.value(["@this-year", "@next-year"])
     found = player.value(values)
     assert (found["a"], found["b"]) == (1, 1)
     assert found["c"] == DAY - datetime.timedelta(days=2)
     assert found["d"][1:] == [5]
     assert found["e"] == "as it is"
+    assert years == [DAY.year, DAY.year + 1]
 
 
 def test_variety_follows_the_seed(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +74,13 @@ def test_templates_nobody_wants_are_forgotten(store: Store) -> None:
     assert (store.forget(["tpl"]), store.ready("tpl")) == (0, True)
     assert (store.forget([]), store.ready("tpl")) == (1, False)
     assert store.exists("one")
+    assert store.files is not None
+    begun, today = store.files / "building_1_tpl.db", datetime.datetime.now(datetime.UTC).date()
+    begun.touch()
+    store.forget([], today)
+    assert begun.is_file(), "somebody is at it"
+    store.forget([], today + datetime.timedelta(days=2))
+    assert not begun.is_file()
 
 
 def test_a_copy_is_complete_and_goes_on(store: Store) -> None:

@@ -103,7 +103,7 @@ def test_choices_of_every_form_can_be_read_on_both_databases(books: Database) ->
 def test_a_document_has_a_table_a_list_and_a_name(page: registry.DocumentPage) -> None:
     assert choosing.model_of(page.kind) is not None
     assert page.kind in labels.KINDS
-    assert not page.back or page.back in registry.SCREENS
+    assert not page.back or page.back in {*registry.SCREENS, *registry.SPECIALS}
     assert {one.verb for one in page.next} <= set(verbs())
     for link in page.links:
         offered = {key for one in registry.screen(link.screen).filters for key in keys(one)}

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
 from advisor.errors import NotFound
+from advisor.sandbox.core import events
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.states import machines
 from advisor.sandbox.ledger.posting import Item, Posting, draft, post
@@ -67,6 +68,28 @@ def test_ways_out_stand_in_the_bar_only_when_they_were_taken(session: Session, k
     usual = {step.title for step in documents._steps(visit(session), kind, machine.initial)}
     assert "Cancelled" not in usual
     assert "Failed" not in usual
+
+
+def test_the_bar_says_only_what_surely_came_before(session: Session) -> None:
+    def bar(kind: str, state: str) -> list[str]:
+        return [step.title for step in documents._steps(visit(session), kind, state)]
+
+    assert bar("deal", "lost") == ["Prospecting", "Lost"], "it can be lost from each stage"
+    assert bar("quote", "declined") == ["Draft", "Sent", "Declined"]
+    assert bar("quote", "expired") == ["Draft", "Sent", "Expired", "Accepted"]
+    assert bar("quote", "sent") == ["Draft", "Sent", "Accepted"], "most quotes need no approval"
+
+
+def test_what_was_heard_in_a_row_is_told_once(session: Session) -> None:
+    entry = draft(session, Posting("GEN", DAY, TWO))
+    for state in ("confirmed", "in_production", "confirmed"):
+        events.record(session, BOOKKEEPER, "entry", entry.id, "heard", {"state": state})
+    events.record(session, BOOKKEEPER, "entry", entry.id, "paid")
+    events.record(session, BOOKKEEPER, "entry", entry.id, "heard")
+    told = [event.what for event in events.history(session, "entry", entry.id)]
+    shown = page(session, entry.id).history
+    assert told.count("heard") == 4
+    assert len(shown) == len(told) - 2
 
 
 def test_lines_of_a_journal_entry(session: Session) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
@@ -11,6 +13,7 @@ from tests.sandbox.conftest import blank_file, session, sqlite_books
 from web.sandbox import ending
 from web.sandbox.visit import Visit
 
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
 __all__ = ["blank_file", "session", "sqlite_books"]
 
 
@@ -19,10 +22,11 @@ def test_pains_that_the_modules_answer_come_first(session: Session) -> None:
     assert 0 < len(ending.pains(visit)) <= ending.MOST_PAINS, "those of the stories where nobody named any"
     visit.trial.settings = {"pains": ["stock_trouble", "nothing_answers_this"]}
     assert ending.pains(visit) == ("stock_trouble",)
-    found = ending.verdict(visit, {"pain.stock_trouble": "no", "text": " \0 "})
+    found = ending.verdict(visit, {"pain.stock_trouble": "no", "text": " \0 "}, NOW)
     assert (found["pains"], found["text"], found["day"]) == ({"stock_trouble": "no"}, "", "2026-03-02")
+    assert (found["outcome"], found["on"]) == ("no", "2026-12-01")
     with pytest.raises(BadInput, match="Nothing was chosen"):
-        ending.verdict(visit, {"pain.stock_trouble": ""})
+        ending.verdict(visit, {"pain.stock_trouble": ""}, NOW)
 
 
 @pytest.mark.parametrize("modules", [[], ["erp-master-data", "erp-finance", "erp-gl", "erp-hr", "erp-payroll"]])

@@ -37,6 +37,12 @@ def test_a_tour_is_followed(app: FastAPI) -> None:
     page = trier.get("/l/products").text
     assert "That was all of it." in page
     assert "Begin the next tour" in page
+    trier.post("/guide", what="begin", name="delivery-tracked")
+    trier.post("/guide", what="tick", name="order")
+    page = trier.get("/l/products").text
+    way = f'btn-primary" href="{trier.base}/l/deliveries"'
+    assert way in page  # no delivery of one's own to write on
+    assert way not in trier.get("/l/deliveries").text
     trier.post("/guide", what="leave", name=STORY)
     assert "guide-fold" not in trier.get("/l/products").text
     assert "1 tour done" in trier.get("/p/tours").text

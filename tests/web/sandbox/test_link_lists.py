@@ -24,12 +24,15 @@ def rows(there: Trier, address: str) -> list[dict[str, Any]]:
 
 
 def test_messages_by_state_side_and_kind(there: Trier) -> None:
-    assert [row["subject"] for row in rows(there, "messages?state=parked")] == ["deal:2"]
-    assert {row["kind"] for row in rows(there, "messages?side=crm")} == {"message_customer", "message_order"}
+    [parked] = rows(there, "messages?state=parked")
+    assert parked["about"] == "OP-0002"
+    assert {row["what"] for row in rows(there, "messages?side=crm")} == {"message_customer", "message_order"}
     assert {row["side"] for row in rows(there, "messages?kind=message_product")} == {"erp"}
     assert {row["state"] for row in rows(there, "messages")} <= set(STATES)
     assert rows(there, "messages?q=deal:1")[0]["tries"] == 1
-    assert "Order of a won deal" in there.page("/l/messages").text
+    page = there.page("/l/messages").text
+    assert "Order of a won deal" in page
+    assert f'href="{there.base}/d/message/{parked["id"]}"' in page
 
 
 def test_conflicts_with_both_values(there: Trier) -> None:

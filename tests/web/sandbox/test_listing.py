@@ -117,12 +117,16 @@ def test_the_number_of_a_page(page: str, number: int) -> None:
     assert asked(GOODS, {"page": page}).page == number
 
 
-def test_a_list_takes_two_statements_whatever_its_length(stocked: Session) -> None:
+def test_a_list_takes_one_statement_and_one_more_when_it_is_long(stocked: Session) -> None:
     seen: list[str] = []
     engine = stocked.get_bind()
     event.listen(engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
-    find(stocked, GOODS, Wanted())
-    assert len(seen) == 2
+    whole = find(stocked, GOODS, Wanted())
+    assert len(seen) == 1
+    seen.clear()
+    part = find(stocked, GOODS, Wanted(), 1)
+    assert (len(part.rows), part.count, len(seen)) == (1, whole.count, 2)
+    assert whole.count == len(whole.rows) > 1
 
 
 def test_values_that_sql_does_not_give_come_after_it(stocked: Session) -> None:

@@ -37,7 +37,7 @@ def test_guests_come_or_not(app: FastAPI) -> None:
     there.do("guest.attend", guest="3", here="d/marketing_event/1")
     there.do("marketing_event.hold", document="1")
     shown = texts(there.page("/d/marketing_event/1").text)
-    assert "Zoe Came" in shown
+    assert "Zoe Guest came" in shown
     assert "/do/guest." not in there.page("/d/marketing_event/1").text
 
 

@@ -26,7 +26,8 @@ def test_a_visitor_is_the_receiver(app: FastAPI) -> None:
     assert "Open a mail to read it." in page.text
     opened = there.do("mail.open", mail="1", here="p/mailbox?mail=1")
     assert opened.headers["location"] == f"{there.base}/p/mailbox?mail=1&done=mail.open"
-    page = there.page("/p/mailbox?mail=1")
+    page = there.page("/p/mailbox?mail=1&done=mail.open")
+    assert "Saved." not in page.text
     assert "Dear Ann of Ann" in page.text
     assert page.text.count("letter-new") == 1
     assert 'aria-current="true"' in page.text

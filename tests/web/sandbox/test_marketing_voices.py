@@ -19,7 +19,7 @@ def test_tone_and_answers(app: FastAPI) -> None:
     there = Trier(app, fill)
     page = there.page("/p/voices")
     shown = texts(page.text)
-    assert "Not answered yet 8 Good 3 Neutral 2 Bad 3" in shown
+    assert "Not answered yet 8 Positive 3 Neutral 2 Negative 3" in shown
     assert shown.index("Waited forty minutes") < shown.index("Just been at Example Works"), "bad ones first"
     assert "9 Mar 2026 0 0 1" in shown
     assert f"{there.base}/l/mentions?tone=tone.bad" in page.links

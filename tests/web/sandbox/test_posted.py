@@ -172,7 +172,7 @@ def test_which_document_it_is_about(verb: str, form: dict[str, str], transition:
     assert (found.transition, found.document) == (transition, document)
 
 
-@pytest.mark.parametrize(("text", "value"), [("1, 2،3", [1, 2, 3]), ("", None), ("7", [7])])
+@pytest.mark.parametrize(("text", "value"), [("1, 2،3、4，5", [1, 2, 3, 4, 5]), ("", None), ("7", [7])])
 def test_a_list_of_whole_numbers(session: Session, text: str, value: Any) -> None:
     shape = next(one for one in shapes("match.create") if one.name == "lines")
     assert module.value_of(shape, text, "fa", "lines") == value

@@ -69,6 +69,11 @@ def test_a_document_stands_in_the_list_of_its_kind_or_in_the_one_that_it_names()
     found = registry.list_of("animal")
     assert found is not None
     assert found.id == "products"
+    assert registry.home("animal") == (found.title, "l/products")
+    special = next(iter(registry.SPECIALS.values()))
+    registry.DOCUMENTS["animal"] = DocumentPage("animal", "", (), back=special.id)
+    assert registry.home("animal") == (special.title, f"p/{special.id}")
+    assert registry.home("unheard-of") is None
 
 
 def test_hidden_pages_are_not_in_the_menu() -> None:

@@ -58,7 +58,17 @@ def test_every_document_of_production_has_a_page() -> None:
 def test_choices_of_forms_have_words() -> None:
     for kind in ("work_order", "inspection", "maintenance"):
         assert kind in machines()
-    for choice in ("block", "return", "scrap", "used", "back", "forward", "backward", "day", "week"):
+    for choice in (
+        "decision.block",
+        "decision.return",
+        "decision.scrap",
+        "used",
+        "back",
+        "forward",
+        "backward",
+        "day",
+        "week",
+    ):
         assert labels.choice(choice, lambda sentence: sentence) != choice.capitalize()
 
 

@@ -88,7 +88,11 @@ def test_a_button_does_its_step_and_leads_back(app: FastAPI) -> None:
     assert response.headers["location"].endswith("/p/service-desk?owner=-&done=ticket.take")
     with there.books.session(write=False) as session:
         assert session.get_one(Ticket, 1).owner == "Omar"  # Nia has one that waits
-    assert "8 h late" in there.page("/p/service-desk").text
+    with there.books.session() as session:
+        session.get_one(Ticket, 2).owner = "Nia"
+    page = there.page("/p/service-desk")
+    assert "8 h late" in page.text
+    assert 'name="owner" value="Nia"' in page.text, "whose it is may take it"
 
 
 def test_an_empty_desk_says_what_will_stand_there(trier: Trier) -> None:

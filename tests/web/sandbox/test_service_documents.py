@@ -101,4 +101,6 @@ def test_a_question_is_answered_by_its_scale(there: Trier) -> None:
 
 def test_a_claim_tells_whether_it_was_in_time(there: Trier) -> None:
     assert "It was claimed in time." in there.page("/d/claim/1").text
+    assert "Return" in there.page("/new/claim.open").text
+    assert "They go back" not in there.page("/new/claim.open").text
     assert "The time for it has ended." in there.page("/d/claim/2").text

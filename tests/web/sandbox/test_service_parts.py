@@ -40,6 +40,7 @@ def moment(text: str) -> datetime.datetime:
     [
         ("02 09:00", None, None, "4 h left", "good"),
         ("02 12:30", None, None, "30 min left", "warn"),
+        ("02 13:00:30", None, None, "Late", "bad"),
         ("02 15:00", None, None, "2 h late", "bad"),
         ("03 10:00", None, None, "5 h late", "bad"),
         ("02 15:00", None, "02 10:00", "4 h left", "good"),

@@ -115,7 +115,7 @@ def test_each_role_is_asked_what_it_knows_and_the_consultant_everything() -> Non
         assert asked
         assert all(role in question.who for question in asked)
     everything = {question.id for role in voices.roles(BANK) for question in questions_for(BANK, role)}
-    assert everything == {question.id for question in BANK.questions}
+    assert everything == {question.id for question in BANK.asked}
     assert questions_for(BANK, CONSULTANT) == BANK.questions
 
 

@@ -12,6 +12,7 @@ from advisor.errors import AdvisorError, BadInput
 from advisor.questionnaire.merging import CONSULTANT
 from advisor.recommendation.content import Content
 from advisor.workspace.desk import casework, concluding, folders, voices
+from advisor.workspace.trial_answers import own_answers
 from web import desk
 from web.deps import Contents, Databases, Form
 from web.desk import Number, Work
@@ -32,9 +33,10 @@ ANSWERING = timedelta(hours=12)
 def case(number: Number, signed: Viewer, request: Request, content: Contents, database: Databases) -> Response:
     with desk.opened(database, signed, number) as work:
         page = case_page(work, content)
-        answers = work.record.case_id
+        whose, answers = work.record.case_id, own_answers(work.session, content, work.record)
     action = f"{signed.desk}/cases/{number}/sandbox"
-    sandbox = sandbox_part(request.app.state.trials, answers, action, desk.now(), signed.csrf)
+    texts, trials = content.texts[signed.language], request.app.state.trials
+    sandbox = replace(sandbox_part(trials, whose, action, desk.now(), texts, answers), csrf=signed.csrf)
     return render(request, replace(page, sandbox=sandbox, note=request.query_params.get("done", "")[:20]))
 
 

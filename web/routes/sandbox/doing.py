@@ -54,8 +54,8 @@ def _after(visit: Visit, posted: Posted, answer: Answer) -> str:
         return f"{visit.base}/{here}{'&' if '?' in here else '?'}{done}"
     if answer and answer["kind"] in registry.DOCUMENTS:
         return f"{visit.base}/d/{answer['kind']}/{answer['id']}?{done}"
-    home = registry.list_of(answer["kind"] if answer else posted.verb.partition(".")[0])
-    return f"{visit.base}/l/{home.id}?{done}" if home else f"{visit.base}/?{done}"
+    home = registry.home(answer["kind"] if answer else posted.verb.partition(".")[0])
+    return f"{visit.base}/{home[1]}?{done}" if home else f"{visit.base}/?{done}"
 
 
 def _again(secret: str, request: Request, door: Door, posted: Posted, error: AdvisorError | None) -> Response:

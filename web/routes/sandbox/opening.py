@@ -8,15 +8,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from advisor.errors import AdvisorError
-from advisor.sandbox.trials.industries import FOLDER, words
+from advisor.sandbox.trials.industries import words
 from web.deps import Form, Language
 from web.forms import sentence
 from web.render import render
 from web.sandbox.pages import Industry, OpenPage
 from web.sandbox.visit import Doors
 
-# The languages in which the names of the companies are written.
-NAMED = frozenset(path.stem for path in (FOLDER / "words").glob("*.yaml"))
 router = APIRouter(include_in_schema=False)
 
 
@@ -37,6 +35,6 @@ def start(request: Request, door: Doors, language: Language, form: Form) -> Resp
 
 
 def _page(industries: tuple[str, ...], language: str, error: str = "", *, removed: bool = False) -> OpenPage:
-    named = ((one, words(one, language if language in NAMED else "en")) for one in industries)
+    named = ((one, words(one, language)) for one in industries)
     offered = tuple(Industry(one, texts["title"], texts["about"]) for one, texts in named)
     return OpenPage(language, offered, error, removed)

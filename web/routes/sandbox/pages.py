@@ -85,13 +85,13 @@ def need(visit: Visit, module: str) -> None:
 
 
 def form_page(visit: Visit, form: Form) -> SandboxPage:
-    home = registry.list_of(verbs()[form.verb].kind or form.verb.partition(".")[0])
+    home = registry.home(verbs()[form.verb].kind or form.verb.partition(".")[0])
     back = (
-        Place(visit.words(home.title), f"{visit.base}/l/{home.id}")
+        Place(visit.words(home[0]), f"{visit.base}/{home[1]}")
         if home
         else Place(labels.kind("trial", visit.words), f"{visit.base}/")
     )
-    return FormPage(visit.language, chrome(visit, f"l/{home.id}" if home else ""), form, back)
+    return FormPage(visit.language, chrome(visit, home[1] if home else ""), form, back)
 
 
 def _special(visit: Visit, name: str) -> SandboxPage:

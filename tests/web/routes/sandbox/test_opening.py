@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from advisor.language import LANGUAGES
-from advisor.sandbox.trials.industries import industries
+from advisor.sandbox.trials.industries import industries, words
 from tests.web.sandbox.trying import sound
 
 
@@ -18,6 +19,7 @@ def test_every_industry_is_offered(client: TestClient, language: str) -> None:
     page = sound(client.get(f"/{language}/sandbox"))
     for industry in industries():
         assert f'value="{industry}"' in page.text
+        assert escape(words(industry, language)["title"]) in page.text
 
 
 def test_the_page_is_public(client: TestClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -40,6 +41,15 @@ def there(app: FastAPI) -> Trier:
     return Trier(app, fill)
 
 
+@pytest.fixture
+def mailed(app: FastAPI) -> Iterator[None]:
+    """The operator named a server and an address."""
+    usual = app.state.settings
+    app.state.settings = replace(usual, mail=SERVER, sandbox_mail_to="me@example.org")
+    yield
+    app.state.settings = usual
+
+
 def states(there: Trier) -> list[str]:
     return [row["state"] for row in there.get("/api/l/mails?sort=address").json()["rows"]]
 
@@ -50,9 +60,8 @@ def test_nothing_leaves_by_itself(there: Trier) -> None:
     assert states(there) == ["queued"] * 4
 
 
-def test_all_go_to_the_one_address(there: Trier, app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
-    wanted = replace(app.state.settings, mail=SERVER, sandbox_mail_to="me@example.org")
-    monkeypatch.setattr(app.state, "settings", wanted)
+@pytest.mark.usefixtures("mailed")
+def test_all_go_to_the_one_address(there: Trier) -> None:
     page = there.page("/outbox")
     assert re.search(r"Send the outbox to me@example\.org", page.text)
     assert there.post("/outbox").status_code == 303
