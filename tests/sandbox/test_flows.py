@@ -14,7 +14,7 @@ from tests.sandbox.flows import stocked
 from tests.sandbox.making import units
 from tests.sandbox.selling import balance, buyer, sound
 
-MOST = 80  # statements from quotation to reconciled payment
+MOST = 84  # statements from quotation to reconciled payment: eighty, and four messages to the customer side
 
 
 @contextmanager
