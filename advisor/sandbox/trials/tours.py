@@ -90,13 +90,12 @@ def standing_of(session: Session, tour: Tour) -> list[Standing]:
     return standing(session, scenarios()[tour.scenario], tour.after, tour.ticked)
 
 
-def finish(session: Session, tour: Tour) -> bool:
-    """Whether every scene is done; the day on which that was so first is kept."""
-    whole = all(one.done for one in standing_of(session, tour))
-    if whole and tour.finished is None:
+def finish(session: Session) -> None:
+    """Keep the day on which every scene of the open tour was done first; to be asked after anything was done."""
+    tour = current(session)
+    if tour is not None and tour.finished is None and all(one.done for one in standing_of(session, tour)):
         tour.finished = clock.today(session)
         session.flush()
-    return whole
 
 
 def _asked(session: Session, after: int) -> dict[str, list[Mapping[str, Any]]]:

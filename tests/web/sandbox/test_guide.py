@@ -33,7 +33,7 @@ def test_a_tour_is_followed(app: FastAPI) -> None:
     trier.post("/do/product.create", code="edging", name="Edging", key="g1.a")
     assert "1 of 3 done" in trier.get("/l/products").text
     trier.post("/guide", what="tick", name="twice")
-    trier.post("/guide", what="tick", name="change")
+    trier.post("/do/product.change", product="1", price="3", key="g1.b")
     page = trier.get("/l/products").text
     assert "That was all of it." in page
     assert "Begin the next tour" in page

@@ -13,6 +13,7 @@ from advisor.errors import AdvisorError, BadInput
 from advisor.sandbox import days
 from advisor.sandbox.core.actors import ROLES
 from advisor.sandbox.core.once import Answer, once
+from advisor.sandbox.trials import tours
 from advisor.sandbox.verbs import run
 from web.deps import Form
 from web.render import render
@@ -39,6 +40,7 @@ def do(secret: str, verb: str, request: Request, door: Doors, form: Form) -> Res
         with door.visit(secret, write=True) as visit:
             same_generation(visit, posted.key)
             answer = run(visit.session, verb, entered(visit.session, posted, visit.language), visit.actor, posted.key)
+            tours.finish(visit.session)
             there = _after(visit, posted, answer)
         hand_over(door, secret, visit.session)
         return RedirectResponse(there, 303)
@@ -109,6 +111,7 @@ def clock(secret: str, door: Doors, form: Form) -> Response:
             return {}
 
         once(visit.session, key, "clock.advance", act) if key else act()
+        tours.finish(visit.session)
         here = page_named(form.get("here"))
         there = f"{visit.base}/{here}{'&' if '?' in here else '?'}done=day"
     hand_over(door, secret, visit.session)

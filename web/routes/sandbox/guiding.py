@@ -34,6 +34,5 @@ def guide(secret: str, door: Doors, form: Form) -> Response:
             tours.leave(visit.session)
         else:
             raise BadInput("A guided tour is begun, gone on with, ticked or left.", field="what")
-        if (tour := tours.current(visit.session)) is not None:
-            tours.finish(visit.session, tour)
+        tours.finish(visit.session)
         return RedirectResponse(f"{visit.base}/{page_named(form.get('here'))}", 303)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Header, Request
 
 from advisor.errors import BadInput
+from advisor.sandbox.trials import tours
 from advisor.sandbox.verbs import run
 from web.routes.sandbox.pages import known, need
 from web.sandbox import listing, registry
@@ -28,6 +29,7 @@ def do(secret: str, verb: str, door: Doors, inputs: Inputs, key: Key = "") -> di
     """Run a verb; the answer names the document it made or changed. With a key the same request does it once."""
     with door.visit(secret, write=True) as visit:
         answer = run(visit.session, known(verb), inputs, visit.actor, key)
+        tours.finish(visit.session)
     hand_over(door, secret, visit.session)
     return answer
 
