@@ -132,14 +132,16 @@ def _paid() -> Any:
 
 
 def balances() -> Any:
-    """A subquery of what each customer owes and what of it is overdue, by party, in the currency of the books."""
+    """A subquery of what each customer owes and what of it is overdue, by party, in the currency of the books. Money
+    that came in advance is no negative debt that is overdue."""
     today = select(Trial.today).scalar_subquery()
     still = open_amount()
+    late = func.sum(case((Line.due < today, still), else_=0))
     return (
         select(
             Line.party_id.label("party"),
             func.sum(still).label("balance"),
-            func.sum(case((Line.due < today, still), else_=0)).label("overdue"),
+            case((late > 0, late), else_=0).label("overdue"),
         )
         .join(Entry, Entry.id == Line.entry_id)
         .join(Account, Account.id == Line.account_id)

@@ -109,6 +109,7 @@ def _build(books: Database, wanted: Recipe, told: Told | None) -> None:
         if told is not None:
             event.listen(session, "after_flush", _progress(told, trial, start, wanted.monday))
         player = Player(session, texts, wanted.monday, spec.get("seed", 1), shape=wanted.shape)
+        player.language = wanted.language
         player.actors = actors(wanted.industry, wanted.language)
         player.play(spec["steps"])
         days.stop(session)

@@ -32,6 +32,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from advisor import language as wording
 from advisor.errors import AdvisorError, ContentBroken, Problem
 from advisor.sandbox import days
 from advisor.sandbox.bridge import delivery, outbox
@@ -69,6 +70,7 @@ class Player:
     named: dict[str, tuple[str, int]] = field(default_factory=dict)
     actors: Mapping[str, str] = field(default_factory=dict)
     shape: str = "both"
+    language: str = "en"  # whose digits the numbers in the words have
     key: str = ""  # begins the idempotency keys of what is asked; without it the requests are not kept
 
     def __post_init__(self) -> None:
@@ -188,7 +190,7 @@ class Player:
         if text.startswith("@"):
             return self._id(text[1:])
         if text.startswith("~"):
-            return _numbered(self.words[text[1:]], turn)
+            return _numbered(self.words[text[1:]], turn, self.language)
         if match := _DAY.fullmatch(text):
             return (self.day if match[1] == "D" else self.week) + datetime.timedelta(days=int(match[2] or 0))
         return text
@@ -252,8 +254,8 @@ def _newest(session: Session, kind: str, owner: int, part: str) -> int | None:
     return session.scalars(wanted).first()
 
 
-def _numbered(text: str, turn: int) -> str:
-    return _ROUND.sub(lambda match: str(turn + int(match[1] or 0)), text)
+def _numbered(text: str, turn: int, language: str = "en") -> str:
+    return _ROUND.sub(lambda match: wording.number(turn + int(match[1] or 0), language, "0"), text)
 
 
 def _broken(number: int, step: Step, why: str) -> ContentBroken:

@@ -41,6 +41,11 @@ def test_steps_are_repeated_with_their_number(session: Session) -> None:
     assert player.value("@shop2") == 2
 
 
+def test_numbers_in_words_have_the_digits_of_the_language(session: Session) -> None:
+    player = Player(session, WORDS, DAY, language="fa")
+    assert (player.value("~shop", 12), player.value("s{n}", 12)) == ("Shop ۱۲", "s12")
+
+
 def test_the_clock_goes_on(session: Session) -> None:
     played(session, {"at": "D+4"})
     assert clock.today(session) == DAY + datetime.timedelta(days=4)
