@@ -68,6 +68,7 @@ CASES: dict[tuple[str, str], str] = {
     ("POST", "/desk/cases/{number}/issue"): CONSULTANT,
     ("POST", "/desk/cases/{number}/reopen"): CONSULTANT,
     ("POST", "/desk/cases/{number}/copy"): CONSULTANT,
+    ("POST", "/desk/cases/{number}/sandbox"): CONSULTANT,
     ("POST", "/desk/cases/{number}/move"): CONSULTANT,
     ("POST", "/desk/cases/{number}/delete"): CONSULTANT,
     ("GET", "/desk/cases/{number}/voices"): VIEWER,
