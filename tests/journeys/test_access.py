@@ -35,7 +35,7 @@ def opened(tab: Tab) -> Tab:
     return tab
 
 
-@pytest.mark.parametrize(("path", "theme"), zip([*PAGES, *MORE], cycle(["light", "dark"])))
+@pytest.mark.parametrize(("path", "theme"), list(zip([*PAGES, *MORE], cycle(["light", "dark"]), strict=False)))
 def test_pages(visitor: Visitor, settled: str, path: str, theme: str) -> None:
     tab = visitor.tab(color_scheme=theme)
     tab.goto(path.format(case=settled))

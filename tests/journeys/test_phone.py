@@ -13,7 +13,8 @@ PHONE = {"width": 360, "height": 740, "java_script_enabled": False, "has_touch":
 
 
 def answer(tab: Tab) -> None:
-    """An answer to each question of a page: the first choice, or a number."""
+    """An answer to each question of a page, once it is there: the first choice, or a number."""
+    tab.locator("fieldset.question").first.wait_for()
     for question in tab.locator("fieldset.question").all():
         if question.locator("select:not(.entry-currency)").count():
             question.locator("select").select_option("UA")

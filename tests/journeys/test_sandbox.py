@@ -44,6 +44,7 @@ def test_a_sandbox_is_opened_and_something_is_sold(visitor: Visitor, trial: str)
     """The company of the industry was built for `trial`, so that a copy of it is all there is to wait for."""
     tab = visitor.tab()
     tab.goto("/en/sandbox")
+    tab.locator("[name=industry][value=plant]").check()
     button(tab, "Open the sandbox")
     expect(tab).to_have_url(re.compile(r"/en/t/[\w-]{32}/$"))
     base = tab.url.rstrip("/")
