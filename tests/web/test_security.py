@@ -161,7 +161,8 @@ def test_all_who_share_a_sandbox_share_its_pace(client: TestClient, monkeypatch:
     for path in ("/t/busy/do/sale.create", "/fa/t/busy/clock", "/t/busy/api/sale.create"):
         assert client.post(path).status_code == 429, path
     assert client.post("/t/idle/reset").status_code == 404
-    assert set(asked) == {"/t/busy", "/t/idle", "testclient"}
+    assert {key for key in asked if key[0] == "/"} == {"/t/busy", "/t/idle"}
+    assert len(set(asked)) == 3, "and the address from which it came"
 
 
 PATHS = ("/", "/method", "/nowhere", "/c/abcdefghijklmnopqrstuv", "/api/docs", "/static/advisor.css", "/healthz")
