@@ -117,7 +117,7 @@ DEAL_COLUMNS = (
     Column("state", mark("Stage"), Deal.state, "state"),
     Column("amount", mark("Amount"), Deal.amount, "money", unit=Deal.currency),
     Column("expected", mark("Expected"), Deal.expected, "date"),
-    Column("owner", mark("Owner"), Deal.owner),
+    Column("owner", mark("In charge"), Deal.owner),
     Column("contact", mark("Contact"), Contact.name, to="contact", key=Contact.id),
 )
 CONTACT = DocumentPage(
@@ -141,7 +141,7 @@ CONTACT = DocumentPage(
         Field(mark("Tax number"), "tax_number"),
         Field(mark("Industry"), "industry"),
         Field(mark("Where from"), "source", "source"),
-        Field(mark("Owner"), "owner"),
+        Field(mark("In charge"), "owner"),
         Field(mark("Since"), "since", "date"),
         Field(mark("Mailings"), "consent", "choice"),
         Field(mark("Unsubscribed on"), "unsubscribed", "date"),
@@ -249,7 +249,7 @@ ACTIVITY = DocumentPage(
     fields=(
         Field(mark("Kind"), "kind", "choice"),
         Field(mark("Contact"), "contact_id", to="contact"),
-        Field(mark("Owner"), "owner"),
+        Field(mark("In charge"), "owner"),
         Field(mark("Due"), "due", "date"),
         Field(mark("Done on"), lambda _, activity: activity.done and activity.done.date(), "date"),
         Field(mark("Time"), "done", "time"),

@@ -22,7 +22,7 @@ WHY = {
 }
 SHOWN = (
     (mark("Code"), "code"), (mark("E-mail"), "email"), (mark("Telephone"), "phone"), (mark("Address"), "address"),
-    (mark("City"), "city"), (mark("Tax number"), "tax_number"), (mark("Owner"), "owner"),
+    (mark("City"), "city"), (mark("Tax number"), "tax_number"), (mark("In charge"), "owner"),
 )  # fmt: skip
 
 

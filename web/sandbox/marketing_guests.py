@@ -88,7 +88,7 @@ EVENT = DocumentPage(
         Field(mark("Place"), "place"),
         Field(mark("Seats"), "seats", "number"),
         Field(mark("Seats taken"), lambda session, event: marketing_events.taken(session, event.id), "number"),
-        Field(mark("Owner"), "owner"),
+        Field(mark("In charge"), "owner"),
         Field(mark("Campaign"), "campaign_id", to="campaign"),
     ),
     told=_event_said,

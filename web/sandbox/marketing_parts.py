@@ -33,7 +33,7 @@ FIELDS = {
     "country": mark("Country"),
     "industry": mark("Industry"),
     "source": mark("Where from"),
-    "owner": mark("Owner"),
+    "owner": mark("In charge"),
     "consent": mark("Consent to mailings"),
     "since": mark("Days since the first contact"),
     "deals": mark("Number of deals won"),

@@ -124,7 +124,7 @@ LEAD = DocumentPage(
         Field(mark("What they want"), "wish"),
         Field(mark("Where from"), "source", "source"),
         Field(mark("Campaign"), "campaign_id", to="campaign"),
-        Field(mark("Owner"), "owner"),
+        Field(mark("In charge"), "owner"),
         Field(mark("Date"), "on", "date"),
         Field(mark("First answer"), "answered", "date"),
         Field(mark("Hours until the first answer"), _took, "number"),
@@ -169,7 +169,7 @@ DEAL = DocumentPage(
     fields=(
         Field(mark("Number"), "number"),
         Field(mark("Contact"), "contact_id", to="contact"),
-        Field(mark("Owner"), "owner"),
+        Field(mark("In charge"), "owner"),
         Field(mark("Expected"), "expected", "date"),
         Field(mark("Probability"), lambda _, deal: deal.probability / 100, "percent"),
         Field(mark("Where from"), "source", "source"),
@@ -241,7 +241,7 @@ QUOTE = DocumentPage(
     fields=(
         Field(mark("Contact"), "contact_id", to="contact"),
         Field(mark("Version"), "version", "number"),
-        Field(mark("Owner"), "owner"),
+        Field(mark("In charge"), "owner"),
         Field(mark("Date"), "on", "date"),
         Field(mark("Sent on"), "sent", "date"),
         Field(mark("Holds until"), "until", "date"),

@@ -117,7 +117,7 @@ LABELS = {
     "employees": mark("Employees"),
     "expected": mark("Expected"),
     "item": mark("Product"),
-    "owner": mark("Owner"),
+    "owner": mark("In charge"),
     "partner": mark("Partner"),
     "person": mark("Contact person"),
     "probability": mark("Probability, per cent"),

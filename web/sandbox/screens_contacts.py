@@ -91,7 +91,7 @@ AREA = Area(
         "note": mark("Note"),
         "organisation": mark("Organisation"),
         "outcome": mark("Outcome"),
-        "owner": mark("Owner"),
+        "owner": mark("In charge"),
         "partner": mark("Partner"),
         "role": mark("Role"),
         "stage": mark("Stage"),

@@ -74,7 +74,7 @@ AREA = Area(
         "clicks": mark("Clicks"), "subject": mark("Subject"), "seats": mark("Seats"), "place": mark("Place"),
         "event": mark("Event"), "guest": mark("Guest"), "points": mark("Points"), "interval": mark("Interval"),
         "mailing": mark("Mailing"), "mail": mark("Mail"), "person": mark("Contact person"), "company": mark("Company"),
-        "contact": mark("Contact"), "owner": mark("Owner"),
+        "contact": mark("Contact"), "owner": mark("In charge"),
     },
     kinds={
         "segment": mark("Segment"), "campaign": mark("Campaign"), "mailing": mark("Mailing"), "mail": mark("Mail"),

@@ -111,7 +111,7 @@ AREA = Area(
         "deal": mark("Deal"),
         "ticket": mark("Ticket"),
         "article": mark("Article"),
-        "owner": mark("Owner"),
+        "owner": mark("In charge"),
         "solution": mark("Solution"),
         "sender": mark("Sender"),
         "title": mark("Title"),

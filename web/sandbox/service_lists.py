@@ -41,7 +41,7 @@ TICKETS = Screen(
         Column("contact", mark("Customer"), Contact.name, to="contact", key=Contact.id, searched=True),
         Column("channel", mark("Channel"), CHANNEL, "choice"),
         Column("priority", mark("Priority"), Ticket.priority, "choice"),
-        Column("owner", mark("Owner"), Ticket.owner, searched=True),
+        Column("owner", mark("In charge"), Ticket.owner, searched=True),
         Column("opened", mark("Opened"), OPENED, "date"),
         Column("due", mark("To be solved by"), DUE, "date"),
         Column("state", mark("Status"), tickets.shown_state(NOW), "state"),
