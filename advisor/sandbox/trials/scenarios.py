@@ -49,6 +49,7 @@ class Scenario(BaseModel):
     shows: tuple[str, ...] = ()
     pains: tuple[str, ...]
     minutes: Minutes | None = None
+    rank: int = 9  # lower ones are offered first where no pain decides
     seed: int = 1
     steps: tuple[dict[str, Any], ...]
 
@@ -118,11 +119,11 @@ def coverage() -> dict[str, tuple[str, ...]]:
 
 
 def fitting(modules: Iterable[str], pains: Iterable[str] = ()) -> list[Scenario]:
-    """The scenarios that a company with these modules can follow (none: all are on), those first that answer its
-    pains."""
+    """The scenarios that a company with these modules can follow (none: all are on): those first that answer its
+    pains, then by their rank."""
     there, felt = set(modules), set(pains)
     found = [one for one in scenarios().values() if not there or there.issuperset(one.needs)]
-    return sorted(found, key=lambda one: -len(felt.intersection(one.pains)))
+    return sorted(found, key=lambda one: (-len(felt.intersection(one.pains)), one.rank))
 
 
 @cache
