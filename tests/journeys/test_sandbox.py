@@ -158,14 +158,14 @@ def documents(app: FastAPI, secret: str) -> list[str]:
 
 
 def everything(app: FastAPI, secret: str, first: int) -> list[str]:
-    """Addresses of all pages of a trial of their own, of a document of every other kind, and of every sixth list and
-    form, beginning with the `first` of them: these are made alike, by one template each."""
+    """Addresses of pages of their own (all on a phone, every other one on a desk), of a document of every other kind,
+    and of every sixth list and form, beginning with the `first` of them: these are made alike, by one template each."""
     lists = [f"l/{name}" for name in registry.SCREENS]
     specials = [f"p/{name}" for name in registry.SPECIALS]
     forms = list(dict.fromkeys(f"new/{verb}" for screen in registry.SCREENS.values() for verb in screen.create))
     settings = ["settings", "settings?ask=reset"]
     alike = [*lists[first::6], *forms[first::6], *documents(app, secret)[first::2]]
-    return ["", *settings, *specials, *alike]
+    return ["", *settings, *(specials if first else specials[::2]), *alike]
 
 
 def quick(tab: Tab) -> None:
