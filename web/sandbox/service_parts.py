@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from advisor import language as wording
 from advisor.errors import mark
 from advisor.language import Words
-from advisor.sandbox.core import clock
 from advisor.sandbox.crm import hours, tickets
 from advisor.sandbox.crm.tables import Contact, Deal, Interaction, Ticket
 from web.sandbox import labels
@@ -88,13 +87,6 @@ def left(ticket: Ticket, now: datetime.datetime, calendar: hours.Calendar, write
     if ticket.held_since is not None:
         return Left(f"{write.words(WAITS)} · {text}", "", answer)
     return Left(text, "warn" if minutes <= SOON else "good", answer)
-
-
-def left_of(session: Session, ids: Sequence[int], write: Writer) -> dict[int, str]:
-    """The same in words, of the tickets of a list."""
-    now, calendar = clock.now(session), hours.policy(session).calendar
-    found = session.scalars(select(Ticket).where(Ticket.id.in_(ids)))
-    return {one.id: left(one, now, calendar, write).text for one in found}
 
 
 def at(moment: datetime.datetime, write: Writer) -> str:

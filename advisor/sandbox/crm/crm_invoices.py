@@ -13,10 +13,10 @@ from advisor.sandbox.core.actors import Actor
 from advisor.sandbox.core.master import minor
 from advisor.sandbox.core.refusals import ModuleOff, Refusal
 from advisor.sandbox.core.states import effect, guard
+from advisor.sandbox.crm.known import known
 from advisor.sandbox.crm.pipeline_tables import CrmInvoice, Quote
 
 ELSEWHERE = "erp-invoicing"  # the module that writes invoices where it is on
-USUAL_DAYS = 14  # to pay
 
 states.LOADS |= {"crm_invoice": (joinedload(CrmInvoice.contact),)}
 
@@ -36,7 +36,7 @@ def of_quote(session: Session, by: Actor, quote: Quote, due: datetime.date | Non
         quote=quote,
         contact_id=quote.contact_id,
         on=today,
-        due=due or today + datetime.timedelta(days=USUAL_DAYS),
+        due=due or today + datetime.timedelta(days=known(session, "invoice_days")),
         currency=quote.currency,
         net=quote.net,
         tax=quote.tax,

@@ -25,7 +25,6 @@ from advisor.sandbox.crm.tables import Campaign, Deal, DealLine
 
 Stage = Literal["prospecting", "qualification", "proposal", "negotiation"]
 OPEN = ("prospecting", "qualification", "proposal", "negotiation")
-USUAL_DAYS = 30  # until a deal is decided, when nobody says otherwise
 
 states.LOADS |= {"deal": (joinedload(Deal.contact),)}
 
@@ -57,7 +56,7 @@ def create(
         partner_id=None if partner is None else contacts.get(session, partner).id,
         on=today,
         moved=today,
-        expected=expected or today + datetime.timedelta(days=USUAL_DAYS),
+        expected=expected or today + datetime.timedelta(days=known(session, "deal_days")),
         currency=clock.trial(session).currency,
         probability=probability(session, stage),
         owner=team.owner(session, owner) or team.first(session, buyer.owner, by.name),

@@ -15,12 +15,12 @@ from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.states import effect, made
 from advisor.sandbox.crm import activities, campaigns, contacts, leads, mailings, segments, team
 from advisor.sandbox.crm.duplicates import email_key
+from advisor.sandbox.crm.known import known
 from advisor.sandbox.crm.marketing_tables import Guest, MarketingEvent
 from advisor.sandbox.crm.tables import Contact
 
 MODULE, WHO = "crm-events", ("marketing", "sales")
 MOST_SEATS = 100_000
-FOLLOW_UP_DAYS = 2
 
 
 def create(
@@ -191,7 +191,7 @@ def hold(session: Session, event: MarketingEvent, by: Actor) -> None:
         raise Refusal("The event is still to come. Let the clock go on to its day.")
     absent = Guest.state.in_(("registered", "waiting"))
     session.execute(update(Guest).where(Guest.event_id == event.id, absent).values(state="missed"))
-    due = clock.today(session) + datetime.timedelta(days=FOLLOW_UP_DAYS)
+    due = clock.today(session) + datetime.timedelta(days=known(session, "follow_up_days"))
     came = select(Guest).where(Guest.event_id == event.id, Guest.state == "attended").order_by(Guest.turn, Guest.id)
     for guest in session.scalars(came).all():
         activities.plan(

@@ -18,10 +18,10 @@ from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.states import MODELS, effect
 from advisor.sandbox.crm import contacts, deals
 from advisor.sandbox.crm.contact_tables import DealRegistration, PartnerCustomer, PartnerTerms
+from advisor.sandbox.crm.known import known
 from advisor.sandbox.crm.tables import Contact, Deal
 
 MODELS |= {"partner": Contact}  # what the verbs of partners are about
-PROTECTED_DAYS = 90  # for which a registration holds
 HUNDRED = 10_000  # commission is kept in hundredths of a per cent
 
 
@@ -94,7 +94,8 @@ def register_deal(
     today = clock.today(session)
     earlier = _holding(session, teller, customer, today)
     made = DealRegistration(
-        state="held", on=today, until=today + datetime.timedelta(days=PROTECTED_DAYS), partner_id=teller.id,
+        state="held", on=today, partner_id=teller.id,
+        until=today + datetime.timedelta(days=known(session, "protected_days")),
         contact_id=customer.id, name=name.strip()[:200] or customer.name,
         amount=deals.positive(amount, clock.trial(session).currency), expected=expected,
         against_id=None if earlier is None else earlier.id,

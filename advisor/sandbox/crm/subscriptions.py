@@ -18,6 +18,7 @@ from advisor.sandbox.core.master import minor
 from advisor.sandbox.core.refusals import Refusal
 from advisor.sandbox.core.states import effect, made
 from advisor.sandbox.crm import contacts
+from advisor.sandbox.crm.known import known
 from advisor.sandbox.crm.marketing_tables import Charge, CheckIn, Subscription
 from advisor.sandbox.crm.tables import Item
 
@@ -25,8 +26,6 @@ MODULE, WHO = "crm-subscriptions", ("sales", "service")
 Interval = Literal["month", "quarter", "year"]
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 MONTHLY = case((Subscription.interval == "month", 1), (Subscription.interval == "quarter", 3), else_=12)
-AWAY_DAYS = 21  # without a visit: at risk
-SOON_DAYS = 14  # until the paid time is over
 
 
 @dataclass(frozen=True)
@@ -219,10 +218,10 @@ def at_risk(session: Session, most: int = 200) -> list[Risk]:
     """Members who cancelled, or who stay away while their paid time is nearly over, where visits are counted at all;
     the soonest first."""
     today = clock.today(session)
-    away = today - datetime.timedelta(days=AWAY_DAYS)
+    away = today - datetime.timedelta(days=known(session, "away_days"))
     last = select(func.max(CheckIn.at)).where(CheckIn.subscription_id == Subscription.id).scalar_subquery()
     absent = and_(
-        Subscription.next <= today + datetime.timedelta(days=SOON_DAYS),
+        Subscription.next <= today + datetime.timedelta(days=known(session, "ending_days")),
         Subscription.first < away,
         select(CheckIn.id).exists(),
         or_(last.is_(None), last < datetime.datetime.combine(away, datetime.time())),
